@@ -1,0 +1,1 @@
+"""What must hold of the record: ``python -m checks [PATH]``."""

@@ -1,0 +1,253 @@
+"""A package on disk: descriptor, schemas and tables, read once, with every fault as a finding."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from andean_coca import tables
+from andean_coca.types import TYPES
+from checks import cells
+from checks.codes import CODES
+from checks.findings import Finding
+
+Json = dict[str, Any]
+DESCRIPTOR = "datapackage.json"
+
+# Keys of the Data Package 2.0 family that the record uses, and its own ones. A key outside these
+# lists would be ignored by every reader, so it is a fault.
+PACKAGE_KEYS = frozenset(
+    "$schema name id title description homepage version created licenses keywords contributors sources image resources".split()
+)
+RESOURCE_KEYS = frozenset(
+    "name path type title description scheme format mediatype encoding dialect schema bytes hash licenses sources rows".split()
+)
+SCHEMA_KEYS = frozenset("$schema title description fields primaryKey uniqueKeys foreignKeys missingValues".split())
+FIELD_KEYS = frozenset("name type format title description description_es example unit constraints".split())
+CONSTRAINT_KEYS = frozenset("required unique enum pattern minimum maximum minLength maxLength".split())
+
+
+@dataclass(slots=True)
+class Table:
+    """One table as read: its place, schema, cells, and whether rules can rely on it."""
+
+    name: str
+    file: str
+    schema: Json
+    rows: tables.Rows
+    sound: bool = True
+
+    @property
+    def fields(self) -> list[Json]:
+        """The field descriptors, in schema order."""
+        return list(self.schema["fields"])
+
+    @property
+    def primary_key(self) -> list[str]:
+        """Names of the columns of the primary key."""
+        key = self.schema.get("primaryKey", [])
+        return [key] if isinstance(key, str) else list(key)
+
+
+@dataclass(slots=True)
+class Package:
+    """A package as read; ``tables`` holds those that could be read at all."""
+
+    root: Path
+    descriptor: Json = field(default_factory=dict)
+    tables: dict[str, Table] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def read(root: Path) -> Package:
+    """Read the package in a folder. Every fault becomes a finding; nothing is raised for bad data."""
+    package = Package(root)
+    descriptor = _json(package, DESCRIPTOR, "PKG001")
+    if descriptor is None:
+        return package
+    resources = descriptor.get("resources")
+    if not isinstance(resources, list) or not all(isinstance(r, dict) for r in resources) or not resources:
+        package.findings.append(CODES["PKG001"].finding(DESCRIPTOR, "a list of resources", field="resources"))
+        return package
+    package.descriptor = descriptor
+    _known_keys(package, descriptor, PACKAGE_KEYS, DESCRIPTOR, "")
+    for number, resource in enumerate(resources):
+        _read_resource(package, resource, number)
+    _undescribed(package, resources)
+    return package
+
+
+def _read_resource(package: Package, resource: Json, number: int) -> None:
+    name = resource.get("name")
+    where = f"resources[{number}]"
+    if not isinstance(name, str) or not name.isidentifier() or name in package.tables:
+        package.findings.append(
+            CODES["PKG001"].finding(DESCRIPTOR, "a name of its own", field=f"{where}.name", got=str(name))
+        )
+        return
+    _known_keys(package, resource, RESOURCE_KEYS, DESCRIPTOR, where)
+    path = _safe_path(package, resource.get("path"), f"{where}.path")
+    schema = _schema(package, resource.get("schema"), f"{where}.schema")
+    if path is None or schema is None:
+        return
+    text, findings = cells.decode((package.root / path).read_bytes(), path)
+    package.findings += findings
+    if text is None:
+        return
+    try:
+        rows = tables.parse(text)
+    except tables.TableError as error:
+        package.findings.append(CODES["LEX004"].finding(path, "CSV", line=error.line, got=str(error)))
+        return
+    table = Table(name, path, schema, rows)
+    package.tables[name] = table
+    package.findings += _columns(table)
+    package.findings += cells.canonical(text, rows, path)
+    types = {f["name"]: f.get("type", "string") for f in table.fields}
+    key = [rows.header.index(k) for k in table.primary_key if k in rows.header]
+    package.findings += cells.characters(rows, types, key, path)
+    if key:
+        package.findings += cells.order(rows, key, path)
+
+
+def _columns(table: Table) -> list[Finding]:
+    expected, got = [f["name"] for f in table.fields], list(table.rows.header)
+    findings = [CODES["SCH001"].finding(table.file, n, line=1, field=n) for n in expected if n not in got]
+    for position, name in enumerate(got):
+        if name not in expected or name in got[:position]:
+            near = difflib.get_close_matches(name, [e for e in expected if e not in got], 1)
+            hint = f"rename it to {near[0]}" if near else None
+            findings.append(
+                CODES["SCH002"].finding(table.file, ", ".join(expected), line=1, field=name, got=name, fix=hint)
+            )
+    if not findings and got != expected:
+        findings.append(CODES["SCH003"].finding(table.file, ", ".join(expected), line=1, got=", ".join(got)))
+    table.sound = not findings
+    for row, line in zip(table.rows.rows, table.rows.lines, strict=True):
+        if len(row) != len(got):
+            findings.append(
+                CODES["SCH004"].finding(
+                    table.file, f"{len(got)} cells", line=line, key=row[0] if row else None, got=f"{len(row)} cells"
+                )
+            )
+            table.sound = False
+    if not table.rows.rows:
+        findings.append(CODES["SCH005"].finding(table.file, "at least one row"))
+        table.sound = False
+    return findings
+
+
+def _schema(package: Package, schema: object, where: str) -> Json | None:
+    if isinstance(schema, str):
+        path = _safe_path(package, schema, where)
+        read_schema = _json(package, path, "PKG004") if path else None
+        file = path or DESCRIPTOR
+    else:
+        read_schema, file = (schema if isinstance(schema, dict) else None), DESCRIPTOR
+        if read_schema is None:
+            package.findings.append(CODES["PKG004"].finding(DESCRIPTOR, "the path of a schema", field=where))
+    if read_schema is None:
+        return None
+    fault = _schema_fault(read_schema)
+    if fault:
+        package.findings.append(CODES["PKG004"].finding(file, fault))
+        return None
+    _known_keys(package, read_schema, SCHEMA_KEYS, file, "")
+    for column in read_schema["fields"]:
+        _known_keys(package, column, FIELD_KEYS, file, column["name"])
+        _known_keys(package, column.get("constraints", {}), CONSTRAINT_KEYS, file, f"{column['name']}.constraints")
+    return read_schema
+
+
+def _schema_fault(schema: Json) -> str | None:
+    columns = schema.get("fields")
+    if not isinstance(columns, list) or not columns:
+        return "a list of fields"
+    for column in columns:
+        if not isinstance(column, dict) or not isinstance(column.get("name"), str):
+            return "a name in every field"
+        if column.get("type") not in TYPES:
+            return f"a type of {', '.join(TYPES)} for {column['name']}, not {column.get('type')!r}"
+        if not isinstance(column.get("constraints", {}), dict):
+            return f"constraints of {column['name']} as an object"
+    names = [c["name"] for c in columns]
+    key = schema.get("primaryKey", [])
+    for name in [key] if isinstance(key, str) else key:
+        if name not in names:
+            return f"a primary key of existing columns, not {name!r}"
+    if schema.get("missingValues", [""]) != [""]:
+        return 'missingValues [""]: blank is the only sign for missing'
+    return None
+
+
+def _safe_path(package: Package, path: object, where: str) -> str | None:
+    if not isinstance(path, str) or not path:
+        package.findings.append(CODES["PKG002"].finding(DESCRIPTOR, "one path", field=where, got=repr(path)))
+        return None
+    parts = PurePosixPath(path).parts
+    unsafe = "://" in path or "\\" in path or path.startswith("/") or ":" in parts[0]
+    unsafe = unsafe or any(p == ".." or p.startswith(".") for p in parts)
+    full = package.root / path
+    if not unsafe:
+        unsafe = not full.resolve().is_relative_to(package.root.resolve())
+    if unsafe:
+        package.findings.append(
+            CODES["PKG002"].finding(DESCRIPTOR, "a path inside the package", field=where, got=path)
+        )
+        return None
+    if not full.is_file():
+        package.findings.append(CODES["PKG003"].finding(DESCRIPTOR, "a file", field=where, got=path))
+        return None
+    return path
+
+
+def _json(package: Package, file: str, code: str) -> Json | None:
+    """Read a JSON object of the package; a fault becomes a finding of the given code."""
+    try:
+        value = json.loads((package.root / file).read_bytes().decode("utf-8"), object_pairs_hook=_no_doubles)
+    except FileNotFoundError:
+        package.findings.append(CODES[code].finding(file, "the file"))
+    except OSError as error:
+        package.findings.append(CODES[code].finding(file, "a readable file", got=error.strerror))
+    except UnicodeDecodeError:
+        package.findings.append(CODES[code].finding(file, "UTF-8"))
+    except json.JSONDecodeError as error:
+        package.findings.append(CODES[code].finding(file, "valid JSON", line=error.lineno, got=error.msg))
+    except (ValueError, RecursionError) as error:
+        package.findings.append(CODES[code].finding(file, "plain JSON", got=str(error)))
+    else:
+        if isinstance(value, dict):
+            return value
+        package.findings.append(CODES[code].finding(file, "a JSON object", got=type(value).__name__))
+    return None
+
+
+def _no_doubles(pairs: list[tuple[str, Any]]) -> Json:
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        names = [name for name, _ in pairs]
+        raise ValueError(f"key {next(n for n in names if names.count(n) > 1)!r} stands twice in one object")
+    return value
+
+
+def _known_keys(package: Package, value: Json, known: frozenset[str], file: str, where: str) -> None:
+    for key in value.keys() - known:
+        near = difflib.get_close_matches(key, known, 1)
+        name = f"{where}.{key}".lstrip(".")
+        package.findings.append(
+            CODES["PKG006"].finding(
+                file, f"{near[0]}" if near else "a key of the standard that the record uses", field=name, got=key
+            )
+        )
+
+
+def _undescribed(package: Package, resources: list[Json]) -> None:
+    described = {r.get("path") for r in resources}
+    folder = package.root / "data"
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else []:
+        name = path.relative_to(package.root).as_posix()
+        if path.is_file() and name not in described:
+            package.findings.append(CODES["PKG007"].finding(name, "a resource that describes the file"))

@@ -1,0 +1,14 @@
+-- code: EVI002
+-- title: Evidence can be found again
+-- table: evidence
+-- why: A span needs positions and hash, another place needs an address and the number printed there.
+-- fix: fill start, end, line and span_sha256 for a text_span; url and printed for a passage or table_cell
+-- bad: evidence[E-0004].line = 
+-- bad: evidence[E-0004].locator_kind = passage
+-- bad: evidence[E-0004].start = 99999
+SELECT e._line AS line, e.evidence_id AS key, 'locator_kind' AS field, locator_kind AS got,
+  CASE WHEN locator_kind = 'text_span' THEN 'start < end, line and hash, in a source with a text, and no url' ELSE 'url and printed, no positions' END AS expected
+FROM evidence e LEFT JOIN sources s USING (source_id)
+WHERE NOT coalesce(CASE WHEN locator_kind = 'text_span'
+  THEN start < "end" AND line IS NOT NULL AND span_sha256 IS NOT NULL AND s.text_sha256 IS NOT NULL AND e.url IS NULL
+  ELSE e.url IS NOT NULL AND printed IS NOT NULL AND start IS NULL AND "end" IS NULL AND line IS NULL AND span_sha256 IS NULL END, false)

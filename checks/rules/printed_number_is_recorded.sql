@@ -1,0 +1,9 @@
+-- code: PRN004
+-- title: A printed number is recorded
+-- table: figures
+-- why: A row that says "no number" beside a printed number loses a figure.
+-- fix: record the number, or cut printed down to the words that carry no number
+-- bad: evidence[E-0159].printed = down 10 percent
+SELECT f._line AS line, f.figure_id AS key, 'value' AS field, NULL AS got, 'the number that is printed: ' || e.printed AS expected
+FROM figures f JOIN evidence e USING (evidence_id)
+WHERE f.obs_status <> 'A' AND EXISTS (SELECT 1 FROM readings r WHERE r.printed = e.printed)

@@ -1,0 +1,13 @@
+-- code: PRN002
+-- title: The printed unit is the unit
+-- table: figures
+-- why: A number in the wrong unit is off by a factor that no reader can see.
+-- fix: correct unit_id in data/figures.csv, or printed in data/evidence.csv
+-- bad: figures[F-0066].unit_id = U-0002
+-- bad: figures[F-0005].unit_id = U-0005
+SELECT f._line AS line, f.figure_id AS key, 'unit_id' AS field, u.code AS got, 'the unit that is printed: ' || e.printed AS expected
+FROM figures f JOIN evidence e USING (evidence_id) JOIN units u USING (unit_id)
+WHERE EXISTS (SELECT 1 FROM readings r WHERE r.printed = e.printed AND r.qualifier = f.qualifier AND r.value IS NOT DISTINCT FROM f.value)
+  AND NOT EXISTS (
+    SELECT 1 FROM readings r WHERE r.printed = e.printed AND r.qualifier = f.qualifier AND r.value IS NOT DISTINCT FROM f.value
+      AND (r.unit IS NULL OR r.unit = u.code))

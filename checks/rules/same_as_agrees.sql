@@ -1,0 +1,16 @@
+-- code: SAM002
+-- title: Linked mentions agree
+-- table: figures
+-- why: Two mentions of one claim carry one number, and the link leads straight to the first.
+-- fix: correct the number that was misread, or take the link away
+-- bad: figures[F-0006].same_as = F-0007
+-- bad: figures[F-0006].place_id = P-0004
+-- bad: figures[F-0044].same_as = F-0039
+-- bad: figures[F-0001].same_as = F-0006
+SELECT f._line AS line, f.figure_id AS key, 'same_as' AS field, f.same_as AS got,
+  'an earlier first mention in the same document with the same number, unit, place, indicator and direction' AS expected
+FROM figures f JOIN evidence e USING (evidence_id) JOIN figures o ON o.figure_id = f.same_as JOIN evidence oe ON oe.evidence_id = o.evidence_id
+WHERE o.same_as IS NOT NULL OR e.source_id <> oe.source_id OR coalesce(e.start, 0) < coalesce(oe.start, 0) OR f.figure_id = o.figure_id
+  OR f.indicator_id <> o.indicator_id OR f.measure <> o.measure OR f.place_id <> o.place_id OR f.claim_type <> o.claim_type
+  OR f.value IS DISTINCT FROM o.value OR f.value_low IS DISTINCT FROM o.value_low OR f.value_high IS DISTINCT FROM o.value_high
+  OR f.unit_id IS DISTINCT FROM o.unit_id OR f.direction IS DISTINCT FROM o.direction OR f.period IS DISTINCT FROM o.period

@@ -1,0 +1,1 @@
+"""Andean Coca Record: figures and events that documents report on coca and cocaine."""

@@ -1,0 +1,69 @@
+"""Tables in their canonical form: the only reader and writer of the record's CSV files.
+
+Canonical is UTF-8 without byte order mark, LF, comma, quotes only where needed, rows sorted by
+primary key, so that adding one row changes one line.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+_DIGITS = re.compile(r"\d+")
+csv.field_size_limit(16 * 1024 * 1024)
+
+
+class TableError(ValueError):
+    """A text that is no CSV; ``line`` is the physical line (from 1) at which reading stopped."""
+
+    def __init__(self, message: str, line: int) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A parsed table: cells as text, blank for missing; ``lines[i]`` is where ``rows[i]`` begins."""
+
+    header: tuple[str, ...]
+    rows: list[list[str]]
+    lines: list[int]
+
+
+def parse(text: str) -> Rows:
+    """Parse CSV text strictly. Line numbers are physical, also after quoted line breaks.
+
+    Raises:
+        TableError: no header, or a quote that is not closed or stands where none may.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    before = 0
+    try:
+        for row in reader:
+            rows.append(row)
+            lines.append(before + 1)
+            before = reader.line_num
+    except csv.Error as error:
+        raise TableError(str(error), before + 1) from None
+    if not rows or not rows[0]:
+        raise TableError("there is no header", 1)
+    return Rows(tuple(rows[0]), rows[1:], lines[1:])
+
+
+def serialise(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return the canonical CSV text of a table whose rows are already sorted."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return buffer.getvalue()
+
+
+def sort_key(row: Sequence[str], positions: Sequence[int]) -> tuple[str, ...]:
+    """Key that sorts ids by number, so that ``F-10000`` follows ``F-9999``."""
+    return tuple(_DIGITS.sub(lambda m: m.group().zfill(12), row[p]) for p in positions)
