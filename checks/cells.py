@@ -96,4 +96,6 @@ def _first_fault(cell: str, numeric: bool) -> tuple[str, str, str] | None:
 
 
 def _invisible(cell: str) -> bool:
-    return any(unicodedata.category(c) in ("Cc", "Cf", "Co", "Cn", "Zl", "Zp") or c in "\u00a0\u2007\u202f" for c in cell)
+    return any(
+        unicodedata.category(c) in ("Cc", "Cf", "Co", "Cn", "Zl", "Zp") or c in "\u00a0\u2007\u202f" for c in cell
+    )

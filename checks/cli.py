@@ -43,10 +43,22 @@ def parser() -> argparse.ArgumentParser:
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    result.add_argument("path", nargs="?", default=".", metavar="PATH", help="folder of the package, or its datapackage.json (default: here)")
+    result.add_argument(
+        "path",
+        nargs="?",
+        default=".",
+        metavar="PATH",
+        help="folder of the package, or its datapackage.json (default: here)",
+    )
     result.add_argument("--fast", action="store_true", help="schemas and rules only, in about a second")
-    result.add_argument("--sources", metavar="DIR", help="folder with the source texts, found by their hash, to hold the evidence against")
-    result.add_argument("--format", choices=("text", "json", "github"), default="text", help="how findings are written (default: text)")
+    result.add_argument(
+        "--sources",
+        metavar="DIR",
+        help="folder with the source texts, found by their hash, to hold the evidence against",
+    )
+    result.add_argument(
+        "--format", choices=("text", "json", "github"), default="text", help="how findings are written (default: text)"
+    )
     return result
 
 
@@ -68,7 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         report = check(root, fast=options.fast, sources=sources, progress=_progress)
     except ModuleNotFoundError as error:
         fail(f"{error.name} is not installed; install requirements/check.txt", as_json=as_json)
-    _progress("")
+    _clear()
     output = {"text": findings.as_text, "json": findings.as_json, "github": findings.as_github}[options.format]
     sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     print(output(report))
@@ -78,4 +90,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _progress(step: str) -> None:
     if sys.stderr.isatty():
-        print(f"\r\x1b[K{step + ' ...' if step else ''}", end="", file=sys.stderr, flush=True)
+        print(f"\r\x1b[K{step} ...", end="", file=sys.stderr, flush=True)
+    else:
+        print(f"checks: {step} ...", file=sys.stderr, flush=True)
+
+
+def _clear() -> None:
+    if sys.stderr.isatty():
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)

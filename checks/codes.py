@@ -38,13 +38,17 @@ _ALL = (
     Code("PKG004", "Schemas can be read", "mend the schema; every field needs a name and a known type"),
     Code("PKG005", "Every table of the record is there", "add the table and its resource to datapackage.json"),
     Code("PKG006", "Keys are spelt as the standard spells them", "mend or remove the key"),
-    Code("PKG007", "Every table file is described", "add a resource for the file to datapackage.json, or remove the file"),
+    Code(
+        "PKG007", "Every table file is described", "add a resource for the file to datapackage.json, or remove the file"
+    ),
     Code("PKG008", "Rules could run", "mend the findings on the table first; its rules run then", "info"),
     Code("LEX001", "Files are UTF-8", "save the file as UTF-8"),
     Code("LEX002", "No byte order mark", "save the file as UTF-8 without a byte order mark"),
     Code("LEX003", "Lines end in LF", "save the file with Unix line ends (LF)"),
     Code("LEX004", "The file is CSV", "close the quote, and double quotes inside quoted cells"),
-    Code("LEX005", "The file is in canonical form", "write the line as expected; quotes only where needed, LF at the end"),
+    Code(
+        "LEX005", "The file is in canonical form", "write the line as expected; quotes only where needed, LF at the end"
+    ),
     Code("LEX006", "Rows are sorted by key", "move the row to its place in the order of the key"),
     Code("LEX007", "No space at the edge of a cell", "remove the space"),
     Code("LEX008", "No control or invisible characters", "remove the character"),
@@ -54,7 +58,9 @@ _ALL = (
     Code("SCH001", "Every column is there", "add the column, in the place that the schema gives it"),
     Code("SCH002", "No column is unknown", "remove the column, or add it to the schema"),
     Code("SCH003", "Columns stand in the order of the schema", "put the columns in the order of the schema"),
-    Code("SCH004", "Every row has as many cells as the header", "add or remove commas, or quote the cell that holds one"),
+    Code(
+        "SCH004", "Every row has as many cells as the header", "add or remove commas, or quote the cell that holds one"
+    ),
     Code("SCH005", "The table has rows", "add the rows; an empty table says nothing"),
     Code("SCH101", "Required cells are filled", "fill the cell"),
     Code("SCH102", "Cells have their type", "write the value as the type asks; blank is the only sign for missing"),
@@ -71,7 +77,9 @@ _ALL = (
     Code("EVD004", "The printed phrase stands in the span", "copy the phrase exactly from the text"),
     Code("EVD005", "The length of the text is right", "correct text_characters"),
     Code("FRL001", "frictionless finds the package valid", "mend the cell or the schema that frictionless names"),
-    Code("DPK001", "The descriptor fits the Data Package 2.0 profile", "mend the descriptor or schema at the place named"),
+    Code(
+        "DPK001", "The descriptor fits the Data Package 2.0 profile", "mend the descriptor or schema at the place named"
+    ),
     Code("GXS001", "Every expectation of a suite was run", "mend the suite: its type or arguments are unknown"),
 )
 CODES: dict[str, Code] = {c.code: c for c in _ALL}

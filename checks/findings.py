@@ -6,6 +6,7 @@ import json
 import os
 from collections import Counter
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 
 SEVERITIES = ("error", "warning", "info")
 LISTED_PER_CODE = 50
@@ -36,6 +37,8 @@ class Report:
 
     findings: list[Finding] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
     @property
     def ok(self) -> bool:
@@ -72,10 +75,22 @@ def as_text(report: Report) -> str:
             out.append(f"... and {number - LISTED_PER_CODE} more of {code}")
     if out:
         out.append("")
+    out += _table(report)
     totals = Counter(f.severity for f in report.findings)
     told = ", ".join(f"{totals[s]} {s}{'s' if totals[s] != 1 and s != 'info' else ''}" for s in SEVERITIES)
     checked = ", ".join(f"{number:,} {name}" for name, number in report.counts.items())
-    return "\n".join([*out, f"checked: {checked}", f"{'ok' if report.ok else 'NOT OK'}: {told}"])
+    return "\n".join([*out, f"checked: {checked}", *report.notes, f"{'ok' if report.ok else 'NOT OK'}: {told}"])
+
+
+def _table(report: Report) -> list[str]:
+    """Rows and findings of each file, in columns."""
+    if not report.rows:
+        return []
+    by_file = Counter(f.file for f in report.findings if f.severity != "info")
+    width = max(map(len, report.rows))
+    lines = [f"{'file':<{width}}  {'rows':>9}  findings"]
+    lines += [f"{file:<{width}}  {rows:>9,}  {by_file[file] or '-':>8}" for file, rows in report.rows.items()]
+    return [*lines, ""]
 
 
 def as_github(report: Report) -> str:
@@ -106,7 +121,7 @@ def write_step_summary(report: Report) -> None:
     """Append the summary where a GitHub workflow asks for it; do nothing elsewhere."""
     path = os.environ.get("GITHUB_STEP_SUMMARY")
     if path:
-        with open(path, "a", encoding="utf-8", newline="\n") as file:
+        with Path(path).open("a", encoding="utf-8", newline="\n") as file:
             file.write(markdown_summary(report))
 
 

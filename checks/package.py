@@ -20,10 +20,12 @@ DESCRIPTOR = "datapackage.json"
 # Keys of the Data Package 2.0 family that the record uses, and its own ones. A key outside these
 # lists would be ignored by every reader, so it is a fault.
 PACKAGE_KEYS = frozenset(
-    "$schema name id title description homepage version created licenses keywords contributors sources image resources".split()
+    "$schema name id title description homepage version created licenses keywords contributors sources image "
+    "resources".split()
 )
 RESOURCE_KEYS = frozenset(
-    "name path type title description scheme format mediatype encoding dialect schema bytes hash licenses sources rows".split()
+    "name path type title description scheme format mediatype encoding dialect schema bytes hash licenses sources "
+    "rows".split()
 )
 SCHEMA_KEYS = frozenset("$schema title description fields primaryKey uniqueKeys foreignKeys missingValues".split())
 FIELD_KEYS = frozenset("name type format title description description_es example unit constraints".split())
@@ -194,9 +196,7 @@ def _safe_path(package: Package, path: object, where: str) -> str | None:
     if not unsafe:
         unsafe = not full.resolve().is_relative_to(package.root.resolve())
     if unsafe:
-        package.findings.append(
-            CODES["PKG002"].finding(DESCRIPTOR, "a path inside the package", field=where, got=path)
-        )
+        package.findings.append(CODES["PKG002"].finding(DESCRIPTOR, "a path inside the package", field=where, got=path))
         return None
     if not full.is_file():
         package.findings.append(CODES["PKG003"].finding(DESCRIPTOR, "a file", field=where, got=path))
@@ -245,7 +245,7 @@ def _known_keys(package: Package, value: Json, known: frozenset[str], file: str,
 
 
 def _undescribed(package: Package, resources: list[Json]) -> None:
-    described = {r.get("path") for r in resources}
+    described = [r.get("path") for r in resources]
     folder = package.root / "data"
     for path in sorted(folder.rglob("*")) if folder.is_dir() else []:
         name = path.relative_to(package.root).as_posix()

@@ -99,7 +99,9 @@ def readings(printed: str) -> list[Reading]:
     if not found:
         numbers, units = _numbers(text), _units(text)
         found = [
-            Reading(*_bounds(numbers, qualifier), unit) for qualifier in _hedge(text, numbers) for unit in units or [None]
+            Reading(*_bounds(numbers, qualifier), unit)
+            for qualifier in _hedge(text, numbers)
+            for unit in units or [None]
         ]
     multiple = next((n for word, n in MULTIPLES.items() if word in text), None)
     if multiple:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -90,8 +91,8 @@ def check_rules(package: Package, store: duckdb.DuckDBPyConnection) -> list[Find
             continue
         file = package.tables[rule.table].file
         for line, key, field, got, expected in rows:
-            got = None if got is None else str(got)
-            findings.append(Finding(rule.code, rule.severity, file, line, key, field, got, str(expected), rule.fix))
+            cell = None if got is None else str(got)
+            findings.append(Finding(rule.code, rule.severity, file, line, key, field, cell, str(expected), rule.fix))
     if skipped:
         findings.append(
             CODES["PKG008"].finding("datapackage.json", f"{len(skipped)} rules to run", got=", ".join(skipped))
@@ -122,7 +123,7 @@ def _column(package: Package, table: str, name: str) -> list[str]:
 def _fill_dates(package: Package, store: duckdb.DuckDBPyConnection) -> None:
     """``edtf(text, first_day, last_day, fault)`` for each distinct date string of the package."""
     strings = {s for t, names in _DATED.items() if t in package.tables for n in names for s in _column(package, t, n)}
-    rows = []
+    rows: list[tuple[str, date | None, date | None, str | None]] = []
     for text in sorted(strings - {""}):
         try:
             span = edtf.parse(text)
@@ -144,12 +145,12 @@ def _fill_readings(package: Package, store: duckdb.DuckDBPyConnection) -> None:
 
 def _fill_intervals(package: Package, store: duckdb.DuckDBPyConnection) -> None:
     """``intervals(figure_id, low, high)``: the true values that each figure stands for, in its unit."""
-    rows = []
+    rows: list[tuple[str, float, float]] = []
     names = ("figure_id", "value", "value_low", "value_high", "qualifier")
     if "figures" in package.tables and package.tables["figures"].sound:
-        for key, *numbers, qualifier in zip(*(_column(package, "figures", n) for n in names), strict=True):
+        for key, value, low, high, qualifier in zip(*(_column(package, "figures", n) for n in names), strict=True):
             try:
-                rows.append((key, *rounding.interval(*(n or None for n in numbers), qualifier)))
+                rows.append((key, *rounding.interval(value or None, low or None, high or None, qualifier)))
             except ArithmeticError:  # no number: the schema check has said so
                 continue
     fill(store, "intervals", [("figure_id", "VARCHAR"), ("low", "DOUBLE"), ("high", "DOUBLE")], rows)

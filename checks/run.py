@@ -19,7 +19,9 @@ CORE = (
 Progress = Callable[[str], None]
 
 
-def check(root: Path, *, fast: bool = False, sources: Path | None = None, progress: Progress = lambda _: None) -> Report:
+def check(
+    root: Path, *, fast: bool = False, sources: Path | None = None, progress: Progress = lambda _: None
+) -> Report:
     """Check the package in a folder.
 
     Args:
@@ -35,7 +37,9 @@ def check(root: Path, *, fast: bool = False, sources: Path | None = None, progre
     if package.descriptor:
         for name in CORE:
             if name not in {r.get("name") for r in package.descriptor["resources"]}:
-                report.findings.append(CODES["PKG005"].finding(packages.DESCRIPTOR, f"a resource named {name}", field="resources"))
+                report.findings.append(
+                    CODES["PKG005"].finding(packages.DESCRIPTOR, f"a resource named {name}", field="resources")
+                )
         connection = store.open_store(package)
         _check_tables(report, package, connection, sources, progress)
         if not fast:
@@ -56,8 +60,9 @@ def _check_tables(
     sources: Path | None,
     progress: Progress,
 ) -> None:
+    report.rows = {t.file: len(t.rows.rows) for t in package.tables.values()}
     report.counts["tables"] = len(package.tables)
-    report.counts["rows"] = sum(len(t.rows.rows) for t in package.tables.values())
+    report.counts["rows"] = sum(report.rows.values())
     progress("schemas")
     report.findings += schema_sql.check_schemas(package, connection)
     progress("rules")
@@ -65,7 +70,9 @@ def _check_tables(
     store.seal(connection)
     report.findings += rules.check_rules(package, connection)
     report.counts["rules"] = len(rules.all_rules())
-    if sources is not None:
+    if sources is None:
+        report.notes.append("not checked: the evidence against the source texts (give their folder with --sources)")
+    else:
         progress("source texts")
         found, held = texts.check_texts(package, connection, sources)
         report.findings += found

@@ -88,9 +88,8 @@ def key_queries(table: Table, package: Package) -> list[str]:
             f"FROM raw.{quote(table.name)} WHERE {blank}"
         )
     unique = [[f["name"]] for f in table.fields if f.get("constraints", {}).get("unique")]
-    for key in [*unique, *table.schema.get("uniqueKeys", [])]:
-        if present.issuperset(key):
-            queries.append(_doubles(table, key, "SCH107"))
+    keys = [*unique, *table.schema.get("uniqueKeys", [])]
+    queries += [_doubles(table, key, "SCH107") for key in keys if present.issuperset(key)]
     for foreign in table.schema.get("foreignKeys", []):
         query = _dangling(table, foreign, package)
         if query:

@@ -25,7 +25,9 @@ def _profiles(package: Package) -> list[Finding]:
     findings = _profile(package.descriptor, "datapackage", DESCRIPTOR)
     for resource in package.descriptor["resources"]:
         if isinstance(resource.get("schema"), str):
-            findings += _profile(json.loads((package.root / resource["schema"]).read_bytes()), "tableschema", resource["schema"])
+            findings += _profile(
+                json.loads((package.root / resource["schema"]).read_bytes()), "tableschema", resource["schema"]
+            )
         if isinstance(resource.get("dialect"), dict):
             findings += _profile(resource["dialect"], "tabledialect", DESCRIPTOR)
     return findings
@@ -35,9 +37,12 @@ def _profile(metadata: dict[str, Any], name: str, file: str) -> list[Finding]:
     from jsonschema import Draft7Validator
 
     text = resources.files("dplib").joinpath(f"profiles/2.0/{name}.json").read_text(encoding="utf-8")
-    errors = sorted(Draft7Validator(json.loads(text)).iter_errors(metadata), key=lambda e: list(map(str, e.absolute_path)))
+    errors = sorted(
+        Draft7Validator(json.loads(text)).iter_errors(metadata), key=lambda e: list(map(str, e.absolute_path))
+    )
     return [
-        CODES["DPK001"].finding(file, e.message[:300], field="/".join(map(str, e.absolute_path)) or None) for e in errors
+        CODES["DPK001"].finding(file, e.message[:300], field="/".join(map(str, e.absolute_path)) or None)
+        for e in errors
     ]
 
 
@@ -55,7 +60,11 @@ def _frictionless(package: Package) -> list[Finding]:
             line = lines[number - 2] if number and 2 <= number < len(lines) + 2 else None
             findings.append(
                 CODES["FRL001"].finding(
-                    table.file if table else DESCRIPTOR, f"no {error.type}", line=line, field=getattr(error, "field_name", None), got=error.message[:300]
+                    table.file if table else DESCRIPTOR,
+                    f"no {error.type}",
+                    line=line,
+                    field=getattr(error, "field_name", None),
+                    got=error.message[:300],
                 )
             )
     return findings

@@ -52,7 +52,9 @@ def _load(store: duckdb.DuckDBPyConnection, table: Table) -> None:
     known = {f["name"]: TYPES[f["type"]].sql for f in table.fields}
     place = {name: header.index(name) for name in known if name in header}
     width = len(header)
-    padded = ((*(row + [""] * width)[:width], line) for row, line in zip(table.rows.rows, table.rows.lines, strict=True))
+    padded = (
+        (*(row + [""] * width)[:width], line) for row, line in zip(table.rows.rows, table.rows.lines, strict=True)
+    )
     picked = ([row[place[n]] or None if n in place else None for n in known] + [row[-1]] for row in padded)
     fill(store, f"raw.{quote(table.name)}", [*((n, "VARCHAR") for n in known), ("_line", "BIGINT")], picked)
     casts = [quote(n) if t == "VARCHAR" else f"TRY_CAST({quote(n)} AS {t}) AS {quote(n)}" for n, t in known.items()]

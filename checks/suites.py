@@ -46,7 +46,9 @@ def _read(path: Path) -> dict[str, Any]:
         raise ValueError(f"{where}: a suite has exactly {sorted(_SUITE_KEYS)}, its file's name, and expectations")
     for entry in suite["expectations"]:
         if entry.keys() != _EXPECTATION_KEYS or entry["meta"].keys() != _META_KEYS:
-            raise ValueError(f"{where}: an expectation has exactly {sorted(_EXPECTATION_KEYS)}, its meta {sorted(_META_KEYS)}")
+            raise ValueError(
+                f"{where}: an expectation has exactly {sorted(_EXPECTATION_KEYS)}, its meta {sorted(_META_KEYS)}"
+            )
         if _FORBIDDEN_KWARGS & entry["kwargs"].keys():
             raise ValueError(f"{where}: {entry['type']} may not have {sorted(_FORBIDDEN_KWARGS)}")
     return suite
@@ -100,12 +102,16 @@ def _run(context: Any, suite: dict[str, Any], frame: Any, package: Package) -> t
             result_format={"result_format": "COMPLETE", "unexpected_index_column_names": [suite["key"]]},
         )
     except (GreatExpectationsError, ValueError, TypeError) as error:
-        return [CODES["GXS001"].finding(f"checks/suites/{suite['name']}.json", "a suite that can run", got=str(error)[:200])], 0
+        return [
+            CODES["GXS001"].finding(f"checks/suites/{suite['name']}.json", "a suite that can run", got=str(error)[:200])
+        ], 0
     findings: list[Finding] = []
     if len(result.results) != len(expectations):
         findings.append(
             CODES["GXS001"].finding(
-                f"checks/suites/{suite['name']}.json", f"{len(expectations)} results", got=f"{len(result.results)} results"
+                f"checks/suites/{suite['name']}.json",
+                f"{len(expectations)} results",
+                got=f"{len(result.results)} results",
             )
         )
     lines = _lines(table)
@@ -137,4 +143,16 @@ def _failed(outcome: dict[str, Any], suite: dict[str, Any], file: str, lines: di
     if keys:
         return [Finding(meta["code"], "error", file, lines.get(k), k, field, None, expected, meta["fix"]) for k in keys]
     got = result.get("observed_value")
-    return [Finding(meta["code"], "error", file, None, None, field, None if got is None else str(got)[:200], expected, meta["fix"])]
+    return [
+        Finding(
+            meta["code"],
+            "error",
+            file,
+            None,
+            None,
+            field,
+            None if got is None else str(got)[:200],
+            expected,
+            meta["fix"],
+        )
+    ]

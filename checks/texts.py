@@ -44,7 +44,9 @@ def check_texts(package: Package, store: duckdb.DuckDBPyConnection, folder: Path
         file = package.tables["sources"].file
         if text is None:
             findings.append(
-                CODES["EVD001"].finding(file, f"a text with hash {digest[:12]}...", line=line, key=source, field="text_sha256")
+                CODES["EVD001"].finding(
+                    file, f"a text with hash {digest[:12]}...", line=line, key=source, field="text_sha256"
+                )
             )
             continue
         if length != len(text):
@@ -70,13 +72,20 @@ def _check_span(
     key, start, end, line, digest, printed, at = span
     if start is None or end is None or not 0 <= start < end <= len(text):
         # A span that lies outside its text cannot be hashed; nothing else can be said of it.
-        yield CODES["EVD002"].finding(file, f"a span within 0 to {len(text)}", line=at, key=key, field="start", got=str(start))
+        yield CODES["EVD002"].finding(
+            file, f"a span within 0 to {len(text)}", line=at, key=key, field="start", got=str(start)
+        )
         return
     words = text[start:end]
     actual = hashlib.sha256(words.encode()).hexdigest()
     if actual != digest:
         yield CODES["EVD002"].finding(
-            file, f"{actual[:12]}..., the hash of characters {start} to {end}", line=at, key=key, field="span_sha256", got=f"{digest}"[:12]
+            file,
+            f"{actual[:12]}..., the hash of characters {start} to {end}",
+            line=at,
+            key=key,
+            field="span_sha256",
+            got=f"{digest}"[:12],
         )
     actual_line = text.count("\n", 0, start) + 1
     if actual_line != line:

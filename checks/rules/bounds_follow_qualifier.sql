@@ -3,7 +3,7 @@
 -- table: figures
 -- why: A hedge says on which side of the number the truth lies; readers sort and filter by the bounds.
 -- fix: fill value, value_low and value_high as the qualifier asks: see the description of qualifier in schemas/figures.json
--- bad: figures[F-0072].value_high = 
+-- bad: figures[F-0072].value_high = (blank)
 -- bad: figures[F-0066].value_low = 49000
 -- bad: figures[F-0053].value = 4
 -- bad: figures[F-0053].value_low = 6

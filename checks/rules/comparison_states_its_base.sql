@@ -3,8 +3,8 @@
 -- table: figures
 -- why: A rank or ratio without its base, a change without direction, mean nothing.
 -- fix: fill direction for changes and ratios, base_place_id for ranks; leave direction blank for other measures
--- bad: figures[F-0068].direction = 
--- bad: figures[F-0061].base_place_id = 
+-- bad: figures[F-0068].direction = (blank)
+-- bad: figures[F-0061].base_place_id = (blank)
 -- bad: figures[F-0066].direction = increase
 -- bad: figures[F-0066].base_period = 2016
 SELECT f._line AS line, f.figure_id AS key, CASE WHEN measure = 'rank' THEN 'base_place_id' ELSE 'direction' END AS field, direction AS got,

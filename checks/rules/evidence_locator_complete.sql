@@ -3,7 +3,7 @@
 -- table: evidence
 -- why: A span needs positions and hash, another place needs an address and the number printed there.
 -- fix: fill start, end, line and span_sha256 for a text_span; url and printed for a passage or table_cell
--- bad: evidence[E-0004].line = 
+-- bad: evidence[E-0004].line = (blank)
 -- bad: evidence[E-0004].locator_kind = passage
 -- bad: evidence[E-0004].start = 99999
 SELECT e._line AS line, e.evidence_id AS key, 'locator_kind' AS field, locator_kind AS got,

@@ -5,7 +5,7 @@
 -- fix: fill value, qualifier and unit_id and set obs_status to A; or leave all three blank and say why in obs_status
 -- bad: figures[F-0066].obs_status = O
 -- bad: figures[F-0086].obs_status = A
--- bad: figures[F-0066].unit_id = 
+-- bad: figures[F-0066].unit_id = (blank)
 -- bad: figures[F-0086].qualifier = exact
 SELECT f._line AS line, f.figure_id AS key, 'obs_status' AS field, obs_status AS got,
   'A with number, qualifier and unit; another status without any of them' AS expected

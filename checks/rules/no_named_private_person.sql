@@ -3,8 +3,8 @@
 -- table: actors
 -- why: People in no public office and without a byline are described, never named.
 -- fix: describe the person by number, role and country, starting with a small letter; a public role in another row needs its own id
--- bad: actors[A-0024].label_en = Isidro Example Person
--- bad: actors[A-0028].label_en = two women from Britain, Anna Example and Beth Example
+-- bad: actors[A-0027].label_en = Isidro Example Person
+-- bad: actors[A-0030].label_en = two women from Britain, Anna Example and Beth Example
 WITH unnamed AS (SELECT * FROM actors WHERE kind = 'unnamed'),
 words AS (SELECT actor_id, _line, label, unnest(regexp_extract_all(label, '\p{Lu}[\p{L}]+(?:[ -]\p{Lu}[\p{L}]+)*')) AS name
   FROM (SELECT actor_id, _line, label_en AS label FROM unnamed UNION ALL SELECT actor_id, _line, label_es FROM unnamed)),

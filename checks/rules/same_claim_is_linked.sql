@@ -3,8 +3,8 @@
 -- table: figures
 -- why: A repeated number is not a second measurement; counts and charts must be able to leave it out.
 -- fix: set same_as of the later row to the first mention; or tell the two apart by event, period or note
--- bad: figures[F-0006].same_as = 
--- bad: figures[F-0045].same_as = 
+-- bad: figures[F-0006].same_as = (blank)
+-- bad: figures[F-0045].same_as = (blank)
 WITH claims AS (
   SELECT f.*, e.source_id, e.start, row_number() OVER (
     PARTITION BY e.source_id, indicator_id, measure, place_id, claim_type, period, base_period, value, value_low, value_high, unit_id, direction, event_id

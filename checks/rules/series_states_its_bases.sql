@@ -3,10 +3,10 @@
 -- table: series
 -- why: Unspecified is honest; blank hides that a basis exists, and a basis that does not apply misleads.
 -- fix: fill the bases of the quantity (unspecified if not stated) and leave the others blank
--- bad: series[SR-0001].area_basis = 
+-- bad: series[SR-0001].area_basis = (blank)
 -- bad: series[SR-0001].purity_basis = pure_100
--- bad: series[SR-0007].potential_basis = 
--- bad: series[SR-0008].eradication_mode = 
+-- bad: series[SR-0007].potential_basis = (blank)
+-- bad: series[SR-0008].eradication_mode = (blank)
 SELECT s._line AS line, s.series_id AS key, 'indicator_id' AS field,
   concat_ws(', ', area_basis, legal_basis, matter_basis, purity_basis, potential_basis, eradication_mode) AS got,
   CASE quantity WHEN 'coca_area' THEN 'area and legal basis' WHEN 'leaf_mass' THEN 'leaf basis' WHEN 'cocaine_mass' THEN 'purity and potential basis'

@@ -1,0 +1,86 @@
+# /// script
+# dependencies = ["nox>=2026.10", "uv>=0.13"]
+# ///
+"""Sessions of the Andean Coca Record. `python bootstrap.py` runs them on a machine with only Python and pip."""
+
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2026.10"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.reuse_existing_virtualenvs = True
+nox.options.sessions = ["lint", "types", "tests", "validate"]
+
+GROUPS = ("bootstrap", "check", "picture", "test", "lint", "types")
+
+
+def texts() -> list[str]:
+    """Where the source texts lie beside the checkout, if they do; the checks say what then cannot run."""
+    folder = Path("../shared/sources")
+    return ["--sources", str(folder)] if folder.is_dir() else []
+
+
+def install(session: nox.Session, group: str) -> None:
+    """Install one locked group, every file checked against its hash."""
+    session.install("--require-hashes", "-r", f"requirements/{group}.txt")
+    session.env.update({"PYTHONPATH": "src", "PYTHONUTF8": "1", "GX_ANALYTICS_ENABLED": "false"})
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Style and common mistakes of the code."""
+    install(session, "lint")
+    session.run("ruff", "check", *session.posargs, ".")
+    session.run("ruff", "format", "--check", ".")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Static types of the code."""
+    install(session, "types")
+    session.run("mypy")
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """All tests; pass a file or -k to run some."""
+    install(session, "test")
+    session.run("pytest", *session.posargs)
+
+
+@nox.session
+def validate(session: nox.Session) -> None:
+    """Full check of the package: frictionless, official profile, schemas, rules, suites, source texts."""
+    install(session, "check")
+    session.run("python", "-m", "checks", *texts(), *session.posargs)
+
+
+@nox.session
+def release(session: nox.Session) -> None:
+    """Check, then build dist/andean-coca-<version>/ and prove that its zip passes by itself."""
+    install(session, "check")
+    session.run("python", "-m", "release", *texts(), *session.posargs)
+
+
+@nox.session
+def picture(session: nox.Session) -> None:
+    """Draw the picture of the README from the tables."""
+    install(session, "picture")
+    session.run("python", "-m", "release.picture", *session.posargs)
+
+
+@nox.session
+def lock(session: nox.Session) -> None:
+    """Write the hashed lock of every group anew."""
+    session.install("-r", "requirements/bootstrap.txt")
+    for group in GROUPS:
+        session.run(
+            *("uv", "pip", "compile", "pyproject.toml", "--group", group, "--universal", "--generate-hashes"),
+            *("--python-version", "3.11", "--no-emit-index-url", "--custom-compile-command", "nox -s lock", "--quiet"),
+            *("--output-file", f"requirements/{group}.txt", *session.posargs),
+        )
+
+
+if __name__ == "__main__":
+    nox.main()

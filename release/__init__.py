@@ -1,0 +1,1 @@
+"""How the artefacts of a release are made from a checked package: ``python -m release``."""

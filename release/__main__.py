@@ -1,0 +1,5 @@
+import sys
+
+from release.build import main
+
+sys.exit(main())
