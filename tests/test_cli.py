@@ -1,0 +1,127 @@
+"""The command line: one JSON object in every case, exit codes, and what the fast check may import."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from planting import ROOT
+
+KEYS = {"code", "severity", "file", "line", "key", "field", "got", "expected", "fix"}
+
+
+def run(*arguments: str, code: str | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, *(["-c", code] if code else ["-m", "checks"]), *arguments]
+    variables = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONUTF8": "1", **environment}
+    return subprocess.run(
+        command, cwd=ROOT, env=variables, capture_output=True, text=True, check=False, encoding="utf-8"
+    )
+
+
+@pytest.fixture
+def wrong(tmp_path: Path) -> Path:
+    """A package elsewhere, with only descriptor, data and schemas, and one wrong value."""
+    for name in ("data", "schemas"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copyfile(ROOT / "datapackage.json", tmp_path / "datapackage.json")
+    path = tmp_path / "data" / "figures.csv"
+    text = path.read_text(encoding="utf-8")
+    assert text.count(",49800,") == 1
+    path.write_text(text.replace(",49800,", ",49900,"), encoding="utf-8", newline="")
+    return tmp_path
+
+
+def test_clean_package_exits_0() -> None:
+    done = run("--fast", "--format", "json")
+    body = json.loads(done.stdout)
+    assert done.returncode == 0, done.stdout
+    assert body["ok"] is True
+    assert body["findings"] == []
+    assert body["counts"]["rows"] > 800
+
+
+def test_finding_names_file_line_key_field_got_expected_and_fix(wrong: Path) -> None:
+    done = run(str(wrong), "--fast", "--format", "json")
+    body = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert body["ok"] is False
+    assert all(f.keys() == KEYS for f in body["findings"])
+    (found,) = [f for f in body["findings"] if f["code"] == "PRN001"]
+    line = (wrong / "data" / "figures.csv").read_text(encoding="utf-8").split("\n")[found["line"] - 1]
+    assert line.startswith(found["key"] + ",")
+    assert ",49900," in line
+    assert found["severity"] == "error"
+    assert (found["file"], found["field"], found["got"]) == ("data/figures.csv", "value", "exact 49900.0")
+    assert "49,800 hectares" in found["expected"]
+    assert found["fix"]
+
+
+def test_descriptor_itself_can_be_the_path(wrong: Path) -> None:
+    assert run(str(wrong / "datapackage.json"), "--fast").returncode == 1
+
+
+def test_text_is_ascii_safe_on_a_narrow_console(wrong: Path) -> None:
+    done = run(str(wrong), "--fast", PYTHONUTF8="0", PYTHONIOENCODING="cp1252")
+    assert done.returncode == 1
+    assert "PRN001" in done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_github_annotations_and_summary(wrong: Path, tmp_path: Path) -> None:
+    summary = tmp_path / "summary.md"
+    done = run(str(wrong), "--fast", "--format", "github", GITHUB_STEP_SUMMARY=str(summary))
+    assert "::error file=data/figures.csv,line=" in done.stdout
+    assert "| PRN001 |" in summary.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "arguments", [["nowhere"], ["--sources", "nowhere"], ["--formt", "json"], [".", "--format", "yaml"]]
+)
+def test_bad_arguments_exit_2_with_one_line(arguments: list[str]) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert done.stderr.startswith("checks: ")
+
+
+def test_bad_arguments_as_json_are_one_object() -> None:
+    done = run("nowhere", "--format", "json")
+    assert done.returncode == 2
+    assert json.loads(done.stdout)["error"]
+
+
+def test_missing_package_is_told_in_one_line() -> None:
+    code = "import sys; sys.modules['duckdb'] = None; from checks.cli import main; sys.exit(main(sys.argv[1:]))"
+    done = run("--fast", "--format", "json", code=code)
+    assert done.returncode == 2
+    assert "duckdb is not installed" in json.loads(done.stdout)["error"]
+
+
+def test_empty_folder_is_a_finding(tmp_path: Path) -> None:
+    done = run(str(tmp_path), "--format", "json")
+    assert done.returncode == 1
+    assert [f["code"] for f in json.loads(done.stdout)["findings"]] == ["PKG001"]
+
+
+def test_help_tells_exit_codes() -> None:
+    assert "exit codes: 0 clean" in run("--help").stdout
+
+
+def test_fast_check_imports_nothing_heavy() -> None:
+    code = (
+        "import sys; from checks.cli import main; status = main(['--fast']); "
+        "heavy = {'great_expectations', 'frictionless', 'pandas', 'jsonschema'} & sys.modules.keys(); "
+        "sys.exit(f'imported {sorted(heavy)}' if heavy else status)"
+    )
+    done = run(code=code)
+    assert done.returncode == 0, done.stderr
+
+
+def test_reader_imports_nothing_heavy() -> None:
+    code = "import sys, andean_coca; sys.exit(bool({'pandas', 'duckdb', 'frictionless'} & sys.modules.keys()))"
+    assert run(code=code).returncode == 0
