@@ -28,8 +28,8 @@ ORDER BY place, first_day, figure_id
 """
 
 
-def specification(root: Path) -> dict[str, Any]:
-    """Return the Vega-Lite specification: a dot a claim, as wide as its period, with its printed words."""
+def claims(root: Path) -> list[dict[str, Any]]:
+    """Return the claims to draw, with the middle of their period and on which side their words stand."""
     connection = store.open_store(package.read(root))
     create_views(connection)
     result = connection.execute(QUERY)
@@ -38,6 +38,11 @@ def specification(root: Path) -> dict[str, Any]:
     for row in rows:
         row["middle"] = _middle(row["first_day"], row["last_day"])
         row["below"] = any(_crowds(other, row) for other in rows)
+    return rows
+
+
+def specification(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the Vega-Lite specification: a mark a claim, as wide as its period, with its printed words."""
     hectares = {"field": "hectares", "type": "quantitative", "title": "hectares", "scale": {"zero": True}}
     who = {"field": "publisher", "scale": {"range": COLOURS}, "title": "document"}
     year = {"type": "temporal", "title": None, "axis": {"format": "%Y", "tickCount": "year"}}
@@ -96,7 +101,7 @@ def draw(root: Path) -> str:
     """Return the picture as SVG."""
     import vl_convert
 
-    svg: str = vl_convert.vegalite_to_svg(specification(root))
+    svg: str = vl_convert.vegalite_to_svg(specification(claims(root)))
     return svg + "\n"
 
 
