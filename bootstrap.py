@@ -17,6 +17,9 @@ LOCK = HERE / "requirements" / "bootstrap.txt"
 
 def main() -> int:
     """Install the locked nox once, then hand over all arguments to it."""
+    if sys.version_info < (3, 11):  # noqa: UP036 - this file is what an older Python would meet
+        print(f"this needs Python 3.11 or newer; this is {sys.version.split()[0]}", file=sys.stderr)
+        return 2
     state = f"{sys.version_info.major}.{sys.version_info.minor} {hashlib.sha256(LOCK.read_bytes()).hexdigest()}"
     target = HERE / ".bootstrap"
     mark = target / "installed"

@@ -64,6 +64,13 @@ def release(session: nox.Session) -> None:
 
 
 @nox.session
+def ingest(session: nox.Session) -> None:
+    """Take published data into the tables: -- official [--file CSV]."""
+    install(session, "check")
+    session.run("python", "-m", "ingest", *session.posargs)
+
+
+@nox.session
 def picture(session: nox.Session) -> None:
     """Draw the picture of the README from the tables."""
     install(session, "picture")

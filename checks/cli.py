@@ -12,7 +12,7 @@ from checks import findings
 
 EPILOG = """\
 exit codes: 0 clean, 1 findings (a missing or broken descriptor is one), 2 bad arguments or environment.
-PATH may be any package with the record's tables; rules and suites always come from this checkout.
+Run it in a checkout. PATH may be any package with the record's tables; rules and suites always come from this checkout.
 """
 
 
@@ -70,7 +70,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if root.name == "datapackage.json":
         root = root.parent
     if not root.is_dir():
-        fail(f"there is no folder {options.path}", as_json=as_json)
+        what = "is a file; give the folder of a package" if root.is_file() else "is no folder"
+        fail(f"{options.path} {what}", as_json=as_json)
     sources = Path(options.sources) if options.sources else None
     if sources is not None and not sources.is_dir():
         fail(f"there is no folder {options.sources} for --sources", as_json=as_json)

@@ -45,7 +45,9 @@ _ALL = (
     Code("LEX001", "Files are UTF-8", "save the file as UTF-8"),
     Code("LEX002", "No byte order mark", "save the file as UTF-8 without a byte order mark"),
     Code("LEX003", "Lines end in LF", "save the file with Unix line ends (LF)"),
-    Code("LEX004", "The file is CSV", "close the quote, and double quotes inside quoted cells"),
+    Code(
+        "LEX004", "The file is CSV", "separate cells by commas, close the quote, and double quotes inside quoted cells"
+    ),
     Code(
         "LEX005", "The file is in canonical form", "write the line as expected; quotes only where needed, LF at the end"
     ),
@@ -70,11 +72,28 @@ _ALL = (
     Code("SCH106", "Text has an allowed length", "shorten or complete the text"),
     Code("SCH107", "Unique cells are unique", "remove the double, or give it a value of its own"),
     Code("SCH108", "Keys are unique and filled", "give the row a new id, or remove the double row"),
-    Code("SCH109", "References point to a row", "correct the id, or add the row that it points to"),
-    Code("EVD001", "The text of the source is there", "give the folder that holds it with --sources", "info"),
-    Code("EVD002", "The span is the one that was hashed", "correct start and end, or take the hash of the span anew"),
+    Code(
+        "SCH109",
+        "References point to a row",
+        "correct the id, or add the row that it points to (git diff data/ shows a row removed by mistake)",
+    ),
+    Code(
+        "EVD001",
+        "The text of the source is there",
+        "put the text into the folder of --sources; an editor or git that changed its line ends changed its hash",
+        "info",
+    ),
+    Code(
+        "EVD002",
+        "The span is the one that was hashed",
+        "correct start and end; take the hash anew only if they point to the right words",
+    ),
     Code("EVD003", "The line is that of the span", "correct the line"),
-    Code("EVD004", "The printed phrase stands in the span", "copy the phrase exactly from the text"),
+    Code(
+        "EVD004",
+        "The printed phrase stands in the span",
+        "correct start and end, or copy the phrase exactly from the text",
+    ),
     Code("EVD005", "The length of the text is right", "correct text_characters"),
     Code("FRL001", "frictionless finds the package valid", "mend the cell or the schema that frictionless names"),
     Code(

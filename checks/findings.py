@@ -101,7 +101,8 @@ def as_github(report: Report) -> str:
         place = f"file={_escape(finding.file)}" + (f",line={finding.line}" if finding.line else "")
         fact = _escape(f"{_detail(finding)} Fix: {finding.fix}", message=True)
         out.append(f"::{level[finding.severity]} {place},title={_escape(finding.code)}::{fact}")
-    return "\n".join([*out, as_text(Report([], report.counts)).splitlines()[0]])
+    totals = as_text(Report(report.findings, report.counts, {}, report.notes)).splitlines()
+    return "\n".join([*out, *totals[-2 - len(report.notes) :]])
 
 
 def markdown_summary(report: Report) -> str:

@@ -104,6 +104,10 @@ def _read_resource(package: Package, resource: Json, number: int) -> None:
     except tables.TableError as error:
         package.findings.append(CODES["LEX004"].finding(path, "CSV", line=error.line, got=str(error)))
         return
+    other = next((mark for mark in ";\t|" if len(rows.header) == 1 and mark in rows.header[0]), None)
+    if other:
+        package.findings.append(CODES["LEX004"].finding(path, "cells separated by commas", line=1, got=other))
+        return
     table = Table(name, path, schema, rows)
     package.tables[name] = table
     package.findings += _columns(table)

@@ -10,73 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_UNITS_SMALL = (
-    "nil one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-WORDS: dict[str, float] = {
-    **{word: float(number) for number, word in enumerate(_UNITS_SMALL)},
-    **{word: 10.0 * number for number, word in enumerate(_TENS, 2)},
-    "zero": 0.0,
-    "only": 1.0,
-}
-SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9}
-MULTIPLES = {"doubled": 2, "tripled": 3, "quadrupled": 4, "quintupled": 5, "sextupled": 6, "septupled": 7}
+from checks.lexicon import DIRECTIONS, FORMS, HEDGES, MULTIPLES, RANKS, SCALES, UNIT_WORDS, VAGUE, WORDS
 
-# Hedges stand before the number they hedge; the longest is tried first.
-HEDGES = {
-    "at least": "at_least",
-    "no fewer than": "at_least",
-    "more than": "more_than",
-    "up to": "at_most",
-    "as much as": "at_most",
-    "within": "at_most",
-    "less than": "less_than",
-    "under": "less_than",
-    "nearly": "nearly",
-    "almost": "nearly",
-    "about": "approx",
-    "around": "approx",
-    "roughly": "approx",
-    "some": "approx",
-}
-# Vague plurals carry the least number that they allow; quantifiers with a fixed meaning a share.
-VAGUE = {
-    r"a few hundred": (200.0, "at_least", None),
-    r"hundreds": (200.0, "at_least", None),
-    r"multi-?million": (1e6, "more_than", None),
-    r"multi-?billion": (1e9, "more_than", None),
-    r"multi-ton": (1.0, "more_than", "t"),
-    r"most|mostly": (50.0, "more_than", "%"),
-    r"all|full|fully": (100.0, "exact", "%"),
-}
-RANKS = r"biggest|largest|top|high(?:est)?|first time|record(?:-breaking)?"
-UNIT_WORDS = {
-    "/a": "times a year",
-    "har": "hectares?|ha",
-    "acre": "acres?",
-    "t": "metric tons?|tonnes?|tons?",
-    "%": "percent|per cent|%",
-    "a": "years?",
-    "mo": "months?",
-    "decade": "decades?",
-    "USD": "dollars?",
-    "occurrence": "times",
-    "1": "times",
-    "person": "women|men|people|policemen|police|students|citizens|candidates?|dead|members?",
-    "sack": "sacks?",
-    "route": "routes?",
-}
-DIRECTIONS = {
-    "decrease": r"reduced|cut|down|drop\w*|decreas\w*|fell|fall\w*|used to be|disrupting|lower",
-    "stable": r"minimal impact|hovered|unchanged|stalled",
-    "increase": (
-        r"soar\w*|spik\w*|rise|risen|rose|grow\w*|increas\w*|surge|more|expand\w*|going up|adding|"
-        r"improved|higher|\w+upled"
-    ),
-}
-_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+_HEDGE = re.compile(rf"\b(?:{'|'.join(sorted(HEDGES, key=len, reverse=True))})\b")
+_FIRST_NUMBER = re.compile(rf"\d|\b(?:{'|'.join([*WORDS, *MULTIPLES])})\b")
 # "One of the top producers" names no number and no rank.
 _NOT_A_NUMBER = re.compile(r"\bone of\b.*")
 
@@ -92,12 +29,28 @@ class Reading:
     unit: str | None
 
 
-def readings(printed: str) -> list[Reading]:
-    """Return every reading of an English number phrase; none if it holds no number."""
+def number(text: str, form: str) -> float:
+    """Return the number that digits in one of the ``FORMS`` stand for."""
+    _, drop, point = FORMS[form]
+    if form == "scaled_es":
+        thousands, _, rest = text.partition(" mil")
+        return float(thousands) * 1000 + float(rest or 0)
+    if form == "footnote_digit":
+        return float(text[:-1])
+    for mark in drop:
+        text = text.replace(mark, "")
+    return float(text.replace(point, ".") if point else text)
+
+
+def readings(printed: str, form: str = "en") -> list[Reading]:
+    """Return every reading of a number phrase; none if it holds no number.
+
+    ``form`` is one of the ``FORMS``: "1.564" is 1.564 in English and 1,564 in Spanish.
+    """
     text = _NOT_A_NUMBER.sub(" ", printed.lower().replace("\u2019", "'"))
     found = _vague(text)
     if not found:
-        numbers, units = _numbers(text), _units(text)
+        numbers, units = _numbers(text, form), _units(text)
         found = [
             Reading(*_bounds(numbers, qualifier), unit)
             for qualifier in _hedge(text, numbers)
@@ -119,16 +72,19 @@ def direction(printed: str) -> str | None:
 
 
 def _vague(text: str) -> list[Reading]:
-    for words, (number, qualifier, unit) in VAGUE.items():
+    for words, (least, qualifier, unit) in VAGUE.items():
         if re.search(rf"\b(?:{words})\b", text):
-            return [Reading(*_bounds([number], qualifier), u) for u in ([unit] if unit else _units(text) or [None])]
+            return [Reading(*_bounds([least], qualifier), u) for u in ([unit] if unit else _units(text) or [None])]
     return []
 
 
-def _numbers(text: str) -> list[float]:
-    numbers = [float(n.replace(",", "")) for n in _NUMBER.findall(text)]
+def _numbers(text: str, form: str) -> list[float]:
+    pattern = re.compile(FORMS[form][0])
+    numbers = [number(n, form) for n in pattern.findall(text)]
+    if form != "en":
+        return numbers
     total: float | None = None
-    for word in re.findall(r"[a-z]+", _NUMBER.sub(" ", text)):
+    for word in re.findall(r"[a-z]+", pattern.sub(" ", text)):
         if word in WORDS:
             numbers.append(WORDS[word])
             total = WORDS[word]
@@ -147,23 +103,23 @@ def _hedge(text: str, numbers: list[float]) -> list[str]:
         return ["range"]
     if len(numbers) > 1:
         return []
-    words = "|".join(sorted(HEDGES, key=len, reverse=True))
-    match = re.match(rf"(?:.*\b)?({words})\b", text)
-    return [HEDGES[match.group(1)] if match else "exact"]
+    before = _FIRST_NUMBER.split(text, maxsplit=1)[0]
+    match = _HEDGE.search(before)
+    return [HEDGES[match.group()] if match else "exact"]
 
 
 def _bounds(numbers: list[float], qualifier: str) -> tuple[float | None, float | None, float | None, str]:
     if qualifier == "range":
         return None, numbers[0], numbers[1], qualifier
-    number = numbers[0]
-    low = number if qualifier in ("at_least", "more_than") else None
-    high = number if qualifier in ("at_most", "less_than", "nearly") else None
-    return number, low, high, qualifier
+    first = numbers[0]
+    low = first if qualifier in ("at_least", "more_than") else None
+    high = first if qualifier in ("at_most", "less_than", "nearly") else None
+    return first, low, high, qualifier
 
 
 def _units(text: str) -> list[str | None]:
     """Codes of the unit that the phrase prints; the first words that fit in ``UNIT_WORDS`` decide."""
-    for words in UNIT_WORDS.values():
+    for words, codes in UNIT_WORDS:
         if re.search(rf"(?<![a-z])(?:{words})(?![a-z])", text):
-            return [code for code, other in UNIT_WORDS.items() if other == words]
+            return list(codes)
     return []

@@ -18,6 +18,7 @@ from andean_coca import edtf
 from checks import printed, rounding
 from checks.codes import CODES
 from checks.findings import Finding
+from checks.lexicon import FORMS
 from checks.package import Package
 from checks.store import fill
 
@@ -135,11 +136,20 @@ def _fill_dates(package: Package, store: duckdb.DuckDBPyConnection) -> None:
 
 def _fill_readings(package: Package, store: duckdb.DuckDBPyConnection) -> None:
     """``readings`` and ``directions``: what each distinct printed phrase says."""
-    phrases = sorted(set(_column(package, "evidence", "printed")) - {""}) if "evidence" in package.tables else []
-    rows = [(p, r.value, r.low, r.high, r.qualifier, r.unit) for p in phrases for r in printed.readings(p)]
-    columns = [("printed", "VARCHAR"), ("value", "DOUBLE"), ("low", "DOUBLE"), ("high", "DOUBLE")]
-    fill(store, "readings", [*columns, ("qualifier", "VARCHAR"), ("unit", "VARCHAR")], rows)
-    directions = [(p, printed.direction(p)) for p in phrases]
+    phrases: list[tuple[str, str]] = []
+    if "evidence" in package.tables and package.tables["evidence"].sound:
+        columns = (_column(package, "evidence", name) for name in ("printed", "number_form"))
+        phrases = sorted({(p, form or "en") for p, form in zip(*columns, strict=True) if p})
+    known = [(p, form) for p, form in phrases if form in FORMS]
+    rows = [(p, f, r.value, r.low, r.high, r.qualifier, r.unit) for p, f in known for r in printed.readings(p, f)]
+    numbers = [("value", "DOUBLE"), ("low", "DOUBLE"), ("high", "DOUBLE")]
+    fill(
+        store,
+        "readings",
+        [("printed", "VARCHAR"), ("form", "VARCHAR"), *numbers, ("qualifier", "VARCHAR"), ("unit", "VARCHAR")],
+        rows,
+    )
+    directions = [(p, printed.direction(p)) for p in sorted({p for p, _ in phrases})]
     fill(store, "directions", [("printed", "VARCHAR"), ("direction", "VARCHAR")], directions)
 
 

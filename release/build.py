@@ -18,7 +18,13 @@ from checks.run import check
 from release import archive, derived, descriptor
 
 ROOT = Path(__file__).resolve().parent.parent
-DOCUMENTS = ("LICENSE", "LICENSE-DATA", "README.md")
+# A release has a README of its own: commands of the checkout would not run there.
+DOCUMENTS = {
+    "LICENSE": "LICENSE",
+    "LICENSE-DATA": "LICENSE-DATA",
+    "SECURITY.md": "SECURITY.md",
+    "release/README.md": "README.md",
+}
 
 
 def build(root: Path, target: Path) -> list[str]:
@@ -30,8 +36,8 @@ def build(root: Path, target: Path) -> list[str]:
         for name in (resource["path"], resource["schema"]):
             (target / name).parent.mkdir(exist_ok=True)
             shutil.copyfile(root / name, target / name)
-    for name in DOCUMENTS:
-        shutil.copyfile(root / name, target / name)
+    for name, released in DOCUMENTS.items():
+        shutil.copyfile(root / name, target / released)
     derived.write_derived(root, target / "derived")
     members = sorted(p.relative_to(target).as_posix() for p in target.rglob("*") if p.is_file())
     archive.write_zip(target / f"{target.name}.zip", target, members)

@@ -23,7 +23,8 @@ SELECT place_en AS place, claim_type, source_publisher AS publisher, printed, he
   coalesce(period_end, DATE '2022-06-30')::VARCHAR AS last_day
 FROM (SELECT *, value_base_unit AS hectares FROM figures_flat)
 WHERE measure = 'level' AND base_unit = 'har' AND unit = 'har' AND claim_type IN ('estimate', 'assertion', 'limit')
-  AND place_en IN ('Peru', 'Bolivia') AND indicator_en <> 'Coca area eradicated' AND period IS NOT NULL
+  AND text_line IS NOT NULL AND place_en IN ('Peru', 'Bolivia')
+  AND indicator_en <> 'Coca area eradicated' AND period IS NOT NULL
 ORDER BY place, first_day, figure_id
 """
 

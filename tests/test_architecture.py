@@ -13,8 +13,13 @@ from planting import ROOT
 
 from checks import package, rules, suites
 
-LAYERS = ["andean_coca", "checks", "release"]
-FOLDERS = {"andean_coca": ROOT / "src" / "andean_coca", "checks": ROOT / "checks", "release": ROOT / "release"}
+LAYERS = ["andean_coca", "checks", "ingest", "release"]
+FOLDERS = {
+    "andean_coca": ROOT / "src" / "andean_coca",
+    "checks": ROOT / "checks",
+    "ingest": ROOT / "ingest",
+    "release": ROOT / "release",
+}
 MODULES = [(layer, path) for layer, folder in FOLDERS.items() for path in sorted(folder.rglob("*.py"))]
 
 

@@ -111,6 +111,7 @@ FAULTS: dict[str, tuple[str, Callable[[Path], None]]] = {
     "CRLF": ("LEX003", raw("data/units.csv", lambda b: b.replace(b"\n", b"\r\n"))),
     "unclosed quote": ("LEX004", rewrite("data/units.csv", "hectare,", '"hectare,')),
     "empty file": ("LEX004", raw("data/units.csv", lambda _: b"")),
+    "semicolons": ("LEX004", raw("data/units.csv", lambda b: b.replace(b",", b";"))),
     "needless quotes": ("LEX005", rewrite("data/units.csv", "hectare,", '"hectare",')),
     "no LF at the end": ("LEX005", raw("data/units.csv", lambda b: b[:-1])),
     "blank line at the end": ("SCH004", raw("data/units.csv", lambda b: b + b"\n")),

@@ -2,7 +2,7 @@
 -- title: Verdicts of derivations recompute
 -- table: derivations
 -- why: A sum is never taken on trust: rounding intervals of operands and result must meet.
--- fix: set the verdict that the computation gives, or correct the operands
+-- fix: mend findings on the figures themselves first; then set the verdict that the computation gives, or correct the operands
 -- bad: derivations[D-0003].verdict = contradicted
 -- bad: derivations[D-0004].verdict = holds
 -- bad: derivation_operands[D-0003|2].figure_id = F-0079

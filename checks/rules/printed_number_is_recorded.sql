@@ -6,4 +6,4 @@
 -- bad: evidence[E-0159].printed = down 10 percent
 SELECT f._line AS line, f.figure_id AS key, 'value' AS field, NULL AS got, 'the number that is printed: ' || e.printed AS expected
 FROM figures f JOIN evidence e USING (evidence_id)
-WHERE f.obs_status <> 'A' AND EXISTS (SELECT 1 FROM readings r WHERE r.printed = e.printed)
+WHERE f.obs_status <> 'A' AND EXISTS (SELECT 1 FROM readings r WHERE r.printed = e.printed AND r.form = coalesce(e.number_form, 'en'))

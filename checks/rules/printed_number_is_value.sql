@@ -12,6 +12,6 @@ SELECT f._line AS line, f.figure_id AS key, 'value' AS field,
   'what the evidence prints: ' || coalesce(e.printed, 'nothing') AS expected
 FROM figures f JOIN evidence e USING (evidence_id)
 WHERE f.obs_status = 'A' AND NOT EXISTS (
-  SELECT 1 FROM readings r WHERE r.printed = e.printed AND r.qualifier = f.qualifier
+  SELECT 1 FROM readings r WHERE r.printed = e.printed AND r.form = coalesce(e.number_form, 'en') AND r.qualifier = f.qualifier
     AND r.value IS NOT DISTINCT FROM f.value
     AND (f.qualifier <> 'range' OR (r.low = f.value_low AND r.high = f.value_high)))

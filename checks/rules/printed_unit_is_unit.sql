@@ -7,7 +7,7 @@
 -- bad: figures[F-0005].unit_id = U-0005
 SELECT f._line AS line, f.figure_id AS key, 'unit_id' AS field, u.code AS got, 'the unit that is printed: ' || e.printed AS expected
 FROM figures f JOIN evidence e USING (evidence_id) JOIN units u USING (unit_id)
-WHERE EXISTS (SELECT 1 FROM readings r WHERE r.printed = e.printed AND r.qualifier = f.qualifier AND r.value IS NOT DISTINCT FROM f.value)
+WHERE EXISTS (SELECT 1 FROM readings r WHERE r.printed = e.printed AND r.form = coalesce(e.number_form, 'en') AND r.qualifier = f.qualifier AND r.value IS NOT DISTINCT FROM f.value)
   AND NOT EXISTS (
-    SELECT 1 FROM readings r WHERE r.printed = e.printed AND r.qualifier = f.qualifier AND r.value IS NOT DISTINCT FROM f.value
+    SELECT 1 FROM readings r WHERE r.printed = e.printed AND r.form = coalesce(e.number_form, 'en') AND r.qualifier = f.qualifier AND r.value IS NOT DISTINCT FROM f.value
       AND (r.unit IS NULL OR r.unit = u.code))

@@ -8,9 +8,10 @@
 -- bad: figures[F-0044].same_as = F-0039
 -- bad: figures[F-0001].same_as = F-0006
 SELECT f._line AS line, f.figure_id AS key, 'same_as' AS field, f.same_as AS got,
-  'an earlier first mention in the same document with the same number, unit, place, indicator and direction' AS expected
+  'a first mention with the same number, unit, place, period, indicator, series and direction; in the same text, or both in the official record' AS expected
 FROM figures f JOIN evidence e USING (evidence_id) JOIN figures o ON o.figure_id = f.same_as JOIN evidence oe ON oe.evidence_id = o.evidence_id
-WHERE o.same_as IS NOT NULL OR e.source_id <> oe.source_id OR coalesce(e.start, 0) < coalesce(oe.start, 0) OR f.figure_id = o.figure_id
+WHERE o.same_as IS NOT NULL OR f.figure_id = o.figure_id OR f.series_id IS DISTINCT FROM o.series_id
+  OR CASE WHEN e.locator_kind = 'text_span' THEN e.source_id <> oe.source_id OR e.start < oe.start ELSE oe.locator_kind = 'text_span' END
   OR f.indicator_id <> o.indicator_id OR f.measure <> o.measure OR f.place_id <> o.place_id OR f.claim_type <> o.claim_type
   OR f.value IS DISTINCT FROM o.value OR f.value_low IS DISTINCT FROM o.value_low OR f.value_high IS DISTINCT FROM o.value_high
   OR f.unit_id IS DISTINCT FROM o.unit_id OR f.direction IS DISTINCT FROM o.direction OR f.period IS DISTINCT FROM o.period

@@ -9,8 +9,9 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 _DIGITS = re.compile(r"\d+")
 csv.field_size_limit(16 * 1024 * 1024)
@@ -67,3 +68,16 @@ def serialise(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def sort_key(row: Sequence[str], positions: Sequence[int]) -> tuple[str, ...]:
     """Key that sorts ids by number, so that ``F-10000`` follows ``F-9999``."""
     return tuple(_DIGITS.sub(lambda m: m.group().zfill(12), row[p]) for p in positions)
+
+
+def read_file(path: Path) -> tuple[list[str], list[dict[str, str]]]:
+    """Return header and rows of a table file, each row by column name."""
+    parsed = parse(path.read_bytes().decode("utf-8"))
+    return list(parsed.header), [dict(zip(parsed.header, row, strict=True)) for row in parsed.rows]
+
+
+def write_file(path: Path, header: Sequence[str], rows: Iterable[Mapping[str, str]], key: Sequence[str]) -> None:
+    """Write a table file in canonical form, sorted by its key; cells that a row lacks are blank."""
+    cells = [[row.get(name, "") for name in header] for row in rows]
+    cells.sort(key=lambda row: sort_key(row, [header.index(k) for k in key]))
+    path.write_text(serialise(header, cells), encoding="utf-8", newline="\n")
