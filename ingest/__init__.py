@@ -1,0 +1,1 @@
+"""Taking published data into the tables: ``python -m ingest official``."""
