@@ -8,13 +8,13 @@ from pathlib import Path
 import duckdb
 
 from checks import package as packages
-from checks import rules, schema_sql, store, texts
+from checks import parsed, rules, schema_sql, store, texts
 from checks.codes import CODES
 from checks.findings import Report
 
 CORE = (
     "sources evidence indicators units places place_members actors event_types series figures events event_reports "
-    "event_participants derivations derivation_operands corrections"
+    "event_participants derivations derivation_operands corrections reconciliations reconciliation_operands conflicts"
 ).split()
 Progress = Callable[[str], None]
 
@@ -66,7 +66,7 @@ def _check_tables(
     progress("schemas")
     report.findings += schema_sql.check_schemas(package, connection)
     progress("rules")
-    rules.fill_parsed(package, connection)
+    parsed.fill_parsed(package, connection)
     store.seal(connection)
     report.findings += rules.check_rules(package, connection)
     report.counts["rules"] = len(rules.all_rules())

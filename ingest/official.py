@@ -20,6 +20,7 @@ from pathlib import Path
 
 from andean_coca import tables
 from ingest import phrases
+from ingest.coverage import write_coverage
 from ingest.mapping import Mapping, RejectedError, read_mapping
 from ingest.rows import Landing, Observation
 
@@ -104,9 +105,12 @@ def ingest(root: Path, raw: Path, mapping: Mapping) -> Outcome:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Ingest from the command line; the exit code says whether the file could be read."""
     parser = argparse.ArgumentParser(prog="python -m ingest", description="Take published data into the tables.")
-    parser.add_argument("what", choices=["official"], help="which data")
+    parser.add_argument("what", choices=["official", "coverage"], help="observations, or the baseline of years")
     parser.add_argument("--file", type=Path, default=RAW, help="the raw observations (default: beside the checkout)")
     options = parser.parse_args(arguments)
+    if options.what == "coverage":
+        print(f"{write_coverage(ROOT)} series and places written to the baseline")
+        return 0
     if not options.file.is_file():
         print(f"ingest: there is no file {options.file}", file=sys.stderr)
         return 2

@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from andean_coca import tables
-from checks import package, rules, schema_sql, store
+from checks import package, parsed, rules, schema_sql, store
 from checks.findings import Finding
 
 ROOT = Path(__file__).parent.parent
@@ -86,7 +86,7 @@ def _find(changed: package.Package, table: str, key: str) -> list[list[str]]:
 def open_planted(changed: package.Package) -> duckdb.DuckDBPyConnection:
     """The package in a store, with what Python parses for the rules."""
     connection = store.open_store(changed)
-    rules.fill_parsed(changed, connection)
+    parsed.fill_parsed(changed, connection)
     return connection
 
 

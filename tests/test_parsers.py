@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from andean_coca import edtf
-from checks import printed, rounding
+from andean_coca import edtf, rounding
+from checks import printed
 from checks.printed import Reading
 
 POINTS = st.one_of(

@@ -103,6 +103,23 @@ def test_flat_tables_hold_every_figure_and_mention_in_base_units(built: Path) ->
         assert len(mentions) == len(list(csv.DictReader(file)))
 
 
+def test_record_for_people_is_in_the_release(built: Path) -> None:
+    folder = built / "derived"
+    rows = {}
+    for name in ("latest", "revisions", "claims_and_verdicts", "wide_area_under_coca_cultivation"):
+        with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            rows[name] = list(csv.DictReader(file))
+    newest = next(
+        r for r in rows["latest"] if (r["series_id"], r["place_en"], r["period"]) == ("SR-0007", "Peru", "2017")
+    )
+    assert (newest["value"], newest["unit"], newest["vintages"]) == ("486", "t", "2")
+    year = next(r for r in rows["wide_area_under_coca_cultivation"] if r["year"] == "2017")
+    assert (year["SR-0001 Peru"], year["SR-0017 Peru"]) == ("49800", "49900")
+    verdicts = {(r["claim_figure_id"], r["vintage"]): r["verdict"] for r in rows["claims_and_verdicts"]}
+    assert verdicts["F-0095", "latest"] == "level_reported_as_change"
+    assert all(r["value"] != r["previous_value"] for r in rows["revisions"])
+
+
 def test_findings_stop_the_release(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

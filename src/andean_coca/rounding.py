@@ -12,7 +12,8 @@ def interval(value: str | None, low: str | None, high: str | None, qualifier: st
     """Return (lowest, highest) true value of a figure in its own unit.
 
     A plain number is right within half a unit of its last digit that is not a trailing zero
-    (49,800 is 49,750 to 49,850); a hedge opens the interval on its side.
+    (49,800 is 49,750 to 49,850); below 100 every digit counts (20 is 19.5 to 20.5). A hedge opens
+    the interval on its side.
     """
     if qualifier == "range" and low is not None and high is not None:
         return float(Decimal(low)), float(Decimal(high))
@@ -26,5 +27,7 @@ def interval(value: str | None, low: str | None, high: str | None, qualifier: st
     if qualifier == "nearly":
         return float(number * (1 - NEARLY)), float(number)
     exponent = number.normalize().as_tuple().exponent if number else 0
+    if abs(number) < 100:
+        exponent = min(int(exponent), 0)
     half = Decimal(1).scaleb(int(exponent)) / 2
     return float(number - half), float(number + half)

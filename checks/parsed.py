@@ -1,0 +1,144 @@
+"""What Python parses or computes from the tables for the rules to read: dates, phrases, intervals, the record."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from andean_coca import edtf, rounding, tables, vintages
+from checks import printed
+from checks.lexicon import FORMS
+from checks.package import Package
+from checks.reconcile import Record, reconcile
+from checks.store import fill
+
+# How many years of each series and place the last release covered.
+BASELINE = Path(__file__).parent / "baselines" / "years.csv"
+_DATED = {
+    "sources": ("published",),
+    "figures": ("period", "base_period"),
+    "events": ("date",),
+}
+_RECORD = ("figures", "evidence", "sources", "units", "indicators", "series", "places", "place_members", "corrections")
+
+
+def fill_parsed(package: Package, store: duckdb.DuckDBPyConnection) -> None:
+    """Create the tables that rules read beside the data: dates, readings and intervals, parsed by Python."""
+    _fill_dates(package, store)
+    _fill_readings(package, store)
+    _fill_intervals(package, store)
+    _fill_cells(package, store)
+    _, baseline = tables.read_file(BASELINE)
+    years = [("series_id", "VARCHAR"), ("place_id", "VARCHAR"), ("years", "BIGINT")]
+    fill(store, "baseline_years", years, [(r["series_id"], r["place_id"], int(r["years"])) for r in baseline])
+    if all(name in package.tables and package.tables[name].sound for name in (*_RECORD, "reconciliations")):
+        try:
+            _fill_record(package, store)
+        except (ValueError, KeyError, ArithmeticError):
+            # Cells that no date, number or id can be read from have findings of their own; the
+            # rules that would need these tables are named among those that could not run.
+            return
+
+
+def _column(package: Package, table: str, name: str) -> list[str]:
+    rows = package.tables[table].rows
+    if name not in rows.header:
+        return []
+    position = rows.header.index(name)
+    return [row[position] for row in rows.rows if len(row) > position]
+
+
+def _fill_dates(package: Package, store: duckdb.DuckDBPyConnection) -> None:
+    """``edtf(text, first_day, last_day, fault)`` for each distinct date string of the package."""
+    strings = {s for t, names in _DATED.items() if t in package.tables for n in names for s in _column(package, t, n)}
+    rows: list[tuple[str, date | None, date | None, str | None]] = []
+    for text in sorted(strings - {""}):
+        try:
+            span = edtf.parse(text)
+            rows.append((text, span.start, span.end, None))
+        except ValueError as error:
+            rows.append((text, None, None, str(error)))
+    fill(store, "edtf", [("text", "VARCHAR"), ("first_day", "DATE"), ("last_day", "DATE"), ("fault", "VARCHAR")], rows)
+
+
+def _fill_readings(package: Package, store: duckdb.DuckDBPyConnection) -> None:
+    """``readings`` and ``directions``: what each distinct printed phrase says."""
+    phrases: list[tuple[str, str]] = []
+    if "evidence" in package.tables and package.tables["evidence"].sound:
+        columns = (_column(package, "evidence", name) for name in ("printed", "number_form"))
+        phrases = sorted({(p, form or "en") for p, form in zip(*columns, strict=True) if p})
+    known = [(p, form) for p, form in phrases if form in FORMS]
+    rows = [(p, f, r.value, r.low, r.high, r.qualifier, r.unit) for p, f in known for r in printed.readings(p, f)]
+    numbers = [("value", "DOUBLE"), ("low", "DOUBLE"), ("high", "DOUBLE")]
+    fill(
+        store,
+        "readings",
+        [("printed", "VARCHAR"), ("form", "VARCHAR"), *numbers, ("qualifier", "VARCHAR"), ("unit", "VARCHAR")],
+        rows,
+    )
+    directions = [(p, printed.direction(p)) for p in sorted({p for p, _ in phrases})]
+    fill(store, "directions", [("printed", "VARCHAR"), ("direction", "VARCHAR")], directions)
+
+
+def _fill_intervals(package: Package, store: duckdb.DuckDBPyConnection) -> None:
+    """``intervals(figure_id, low, high)``: the true values that each figure stands for, in its unit."""
+    rows: list[tuple[str, float, float]] = []
+    names = ("figure_id", "value", "value_low", "value_high", "qualifier")
+    if "figures" in package.tables and package.tables["figures"].sound:
+        for key, value, low, high, qualifier in zip(*(_column(package, "figures", n) for n in names), strict=True):
+            try:
+                rows.append((key, *rounding.interval(value or None, low or None, high or None, qualifier)))
+            except ArithmeticError:  # no number: the schema check has said so
+                continue
+    fill(store, "intervals", [("figure_id", "VARCHAR"), ("low", "DOUBLE"), ("high", "DOUBLE")], rows)
+
+
+def _fill_cells(package: Package, store: duckdb.DuckDBPyConnection) -> None:
+    """``figure_cells(figure_id, field, cell)``: cells of the figures that have a correction."""
+    rows = []
+    if "figures" in package.tables and "corrections" in package.tables:
+        corrected = set(_column(package, "corrections", "figure_id"))
+        table = package.tables["figures"].rows
+        for row in table.rows:
+            if row and row[0] in corrected:
+                rows += [(row[0], name, cell) for name, cell in zip(table.header, row, strict=False)]
+    fill(store, "figure_cells", [("figure_id", "VARCHAR"), ("field", "VARCHAR"), ("cell", "VARCHAR")], rows)
+
+
+def _rows(package: Package, table: str) -> list[dict[str, str]]:
+    rows = package.tables[table].rows
+    return [dict(zip(rows.header, row, strict=True)) for row in rows.rows]
+
+
+def _fill_record(package: Package, store: duckdb.DuckDBPyConnection) -> None:
+    """``vintages``, ``set_aside`` and ``recomputed`` reconciliations with their operands."""
+    data = {name: _rows(package, name) for name in _RECORD}
+    record = Record.of(data)
+    columns = [("series_id", "VARCHAR"), ("place_id", "VARCHAR"), ("period", "VARCHAR"), ("position", "BIGINT")]
+    numbers = [("figure_id", "VARCHAR"), ("value", "DOUBLE"), ("known_from", "DATE"), ("is_latest", "BOOLEAN")]
+    chained = [
+        (*chain, position, v.figure_id, v.value, v.known_from, v is vintages.latest(seen))
+        for chain, seen in record.chains.items()
+        for position, v in enumerate(seen, 1)
+    ]
+    results = {
+        row["reconciliation_id"]: reconcile(
+            record, record.figures[row["claim_figure_id"]], row["series_id"], row["vintage"], row["base_series_id"]
+        )
+        for row in _rows(package, "reconciliations")
+    }
+    aside = [(v.figure_id,) for seen in vintages.set_aside(data).values() for v in seen]
+    fill(store, "vintages", [*columns, *numbers], chained)
+    fill(store, "set_aside", [("figure_id", "VARCHAR")], aside)
+    verdicts = [
+        ("reconciliation_id", "VARCHAR"),
+        ("verdict", "VARCHAR"),
+        ("official", "DOUBLE"),
+        ("difference", "DOUBLE"),
+    ]
+    fill(store, "recomputed", verdicts, [(k, r.verdict, r.official, r.difference) for k, r in results.items()])
+    operands = [(k, i, o) for k, r in results.items() for i, o in enumerate(r.operands, 1)]
+    names = [("reconciliation_id", "VARCHAR"), ("position", "BIGINT"), ("figure_id", "VARCHAR")]
+    fill(store, "recomputed_operands", names, operands)

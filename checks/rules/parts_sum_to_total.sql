@@ -1,0 +1,19 @@
+-- code: SUM001
+-- title: Parts sum to their total
+-- table: figures
+-- why: Departments make up the nation; a sum that fails shows a digit that slipped.
+-- fix: compare the department numbers and the total with the source; list a likely error of the source in data/corrections.csv
+-- bad: figures[F-0753].value = 20151
+-- bad: figures[F-0541].value = 90681
+WITH level AS (
+  SELECT f.*, e.source_id, p.place_type, p.parent_id, i.low, i.high
+  FROM figures f JOIN evidence e USING (evidence_id) JOIN places p USING (place_id) JOIN intervals i USING (figure_id)
+  WHERE e.locator_kind <> 'text_span' AND f.measure = 'level' AND f.qualifier = 'exact' AND f.unit_id = 'U-0001'
+), parts AS (
+  SELECT source_id, series_id, period, parent_id, sum(value) AS total, count(DISTINCT place_id) AS departments, count(*) AS rows
+  FROM level WHERE place_type = 'department' GROUP BY ALL
+)
+SELECT f._line AS line, f.figure_id AS key, 'value' AS field, f.value::VARCHAR AS got, 'the sum of ' || departments::VARCHAR || ' departments in the same source, ' || total::VARCHAR || ', within rounding' AS expected
+FROM level f JOIN parts s ON s.source_id = f.source_id AND s.series_id = f.series_id AND s.period = f.period AND s.parent_id = f.place_id JOIN series r ON r.series_id = f.series_id
+WHERE rows = departments AND (departments >= 13 OR (r.kind = 'limit' AND departments = 2))
+  AND (total < f.low - departments * 0.5 OR total > f.high + departments * 0.5)

@@ -1,0 +1,15 @@
+-- code: REC001
+-- title: Verdicts, official values and differences recompute
+-- table: reconciliations
+-- why: A verdict is computed from the record, never typed.
+-- fix: set verdict, official_value and difference to what the computation gives (expected)
+-- bad: reconciliations[R-0037].verdict = contradicted
+-- bad: reconciliations[R-0031].official_value = 49900
+-- bad: reconciliations[R-0036].difference = (blank)
+-- bad: reconciliations[R-0031].vintage = latest ; reconciliations[R-0032].vintage = then ; figures[F-1184].value = 49900
+-- bad: reconciliations[R-0076].verdict = contradicted
+SELECT c._line AS line, c.reconciliation_id AS key, 'verdict' AS field, concat_ws(' ', c.verdict, c.official_value, c.difference) AS got,
+  concat_ws(' ', r.verdict, round(r.official, 6), round(r.difference, 6)) AS expected
+FROM reconciliations c JOIN recomputed r USING (reconciliation_id)
+WHERE c.verdict <> r.verdict OR (c.official_value IS NULL) <> (r.official IS NULL) OR (c.difference IS NULL) <> (r.difference IS NULL)
+  OR abs(c.official_value - r.official) > 1e-6 OR abs(c.difference - r.difference) > 1e-6
