@@ -78,6 +78,13 @@ def picture(session: nox.Session) -> None:
 
 
 @nox.session
+def bench(session: nox.Session) -> None:
+    """Speed as ratios of commands side by side: what the official record costs the checks."""
+    install(session, "check")
+    session.run("python", "-m", "benchmarks.record", *session.posargs)
+
+
+@nox.session
 def lock(session: nox.Session) -> None:
     """Write the hashed lock of every group anew."""
     session.install("-r", "requirements/bootstrap.txt")

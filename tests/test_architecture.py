@@ -13,7 +13,7 @@ from planting import ROOT
 
 from checks import package, rules, suites
 
-LAYERS = ["andean_coca", "checks", "ingest", "release"]
+LAYERS = ["andean_coca", "checks", "ingest", "release", "benchmarks"]
 FOLDERS = {
     "andean_coca": ROOT / "src" / "andean_coca",
     "checks": ROOT / "checks",

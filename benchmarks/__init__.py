@@ -1,0 +1,1 @@
+"""Speed as ratios of commands that run side by side: ``python -m benchmarks.record``."""
