@@ -18,6 +18,7 @@ FOLDERS = {
     "andean_coca": ROOT / "src" / "andean_coca",
     "checks": ROOT / "checks",
     "ingest": ROOT / "ingest",
+    "benchmarks": ROOT / "benchmarks",
     "release": ROOT / "release",
 }
 MODULES = [(layer, path) for layer, folder in FOLDERS.items() for path in sorted(folder.rglob("*.py"))]
