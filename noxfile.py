@@ -71,6 +71,20 @@ def ingest(session: nox.Session) -> None:
 
 
 @nox.session
+def fmt(session: nox.Session) -> None:
+    """Put the tables into canonical form; -- --check changes nothing."""
+    install(session, "check")
+    session.run("python", "-m", "contribute", "fmt", *session.posargs)
+
+
+@nox.session
+def new(session: nox.Session) -> None:
+    """Add a row with its id and evidence: -- source|figure|event|table|rule ... (-- --help tells more)."""
+    install(session, "check")
+    session.run("python", "-m", "contribute", "new", *session.posargs)
+
+
+@nox.session
 def picture(session: nox.Session) -> None:
     """Draw the picture of the README from the tables."""
     install(session, "picture")

@@ -13,10 +13,11 @@ from planting import ROOT
 
 from checks import package, rules, suites
 
-LAYERS = ["andean_coca", "checks", "ingest", "release", "benchmarks"]
+LAYERS = ["andean_coca", "checks", "contribute", "ingest", "release", "benchmarks"]
 FOLDERS = {
     "andean_coca": ROOT / "src" / "andean_coca",
     "checks": ROOT / "checks",
+    "contribute": ROOT / "contribute",
     "ingest": ROOT / "ingest",
     "benchmarks": ROOT / "benchmarks",
     "release": ROOT / "release",

@@ -1,0 +1,1 @@
+"""Tools for contributors: ``python -m contribute fmt`` and ``python -m contribute new``."""

@@ -1,0 +1,194 @@
+"""Scaffolds: a new row with its id minted, codes checked against their lists, evidence found in the text."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from andean_coca import edtf, tables
+from checks import printed
+from checks.texts import find_texts
+
+KINDS = {"figure": "figures", "event": "events", "source": "sources"}
+# What a row says unless the contributor says otherwise.
+DEFAULTS = {
+    "figures": {"measure": "level", "claim_type": "assertion", "obs_status": "A", "usable_as": "reported_claim"},
+    "events": {"status": "happened"},
+    "sources": {
+        "document_type": "news_report",
+        "language": "en",
+        "redistribution": "facts_only",
+        "copy_kind": "original",
+    },
+}
+
+
+class CannotAddError(ValueError):
+    """The row cannot be added; the message says what is wrong and what would be right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A row that was added: its table, id, and the cells that still need a value."""
+
+    table: str
+    key: str
+    missing: tuple[str, ...]
+
+
+def add(root: Path, kind: str, cells: Mapping[str, str], find: str = "", texts: Path | None = None) -> list[Added]:
+    """Add a row to the table of a kind, and the evidence and report that it needs.
+
+    Args:
+        root: folder of the package.
+        kind: figure, event or source.
+        cells: column -> cell; ``source_id`` names the document of a figure or event.
+        find: words of the text that carry the figure or tell the event.
+        texts: folder with the source texts.
+
+    Raises:
+        CannotAddError: an unknown column or code, or words that do not stand in the text just once.
+    """
+    files = {path: path.read_bytes() for path in (root / "data").glob("*.csv")}
+    try:
+        return _add(root, kind, cells, find, texts)
+    except Exception:
+        for path, before in files.items():  # all of it or nothing
+            path.write_bytes(before)
+        raise
+
+
+def _add(root: Path, kind: str, cells: Mapping[str, str], find: str, texts: Path | None) -> list[Added]:
+    table = KINDS[kind]
+    given = dict(cells)
+    added = []
+    if kind in ("figure", "event"):
+        evidence = locate(root, given.pop("source_id", ""), find, texts, printed_too=kind == "figure")
+        added.append(_append(root, "evidence", evidence))
+        if kind == "figure":
+            given = {"evidence_id": added[0].key, **read_number(root, find), **given}
+    if kind == "source" and find:
+        given |= identify(Path(find))
+    claimed = given.pop("claimed_by", "") if kind == "event" else ""
+    added.append(_append(root, table, {**DEFAULTS[table], **_days(table, given)}))
+    if kind == "event":
+        report = {"event_id": added[1].key, "evidence_id": added[0].key, "claimed_by": claimed}
+        added.append(_append(root, "event_reports", report))
+    return added
+
+
+def locate(root: Path, source_id: str, find: str, texts: Path | None, *, printed_too: bool) -> dict[str, str]:
+    """Return the evidence row of words that stand just once in the text of a source."""
+    _, sources = tables.read_file(root / "data" / "sources.csv")
+    source = next((s for s in sources if s["source_id"] == source_id), None)
+    if source is None:
+        raise CannotAddError(f"no source {source_id!r}; there are {', '.join(s['source_id'] for s in sources[:8])} ...")
+    text = find_texts(texts).get(source["text_sha256"]) if texts else None
+    if text is None:
+        raise CannotAddError(f"no text with the hash of {source_id} in {texts}; give its folder with --sources")
+    number = text.count(find) if find else 0
+    if number != 1:
+        near = "" if number else _nearest(text, find)
+        raise CannotAddError(
+            f"{find!r} stands {number} times in the text of {source_id}, not once{near}; give other words"
+        )
+    start = text.index(find)
+    return {
+        "source_id": source_id,
+        "locator_kind": "text_span",
+        "start": str(start),
+        "end": str(start + len(find)),
+        "line": str(text.count("\n", 0, start) + 1),
+        "span_sha256": hashlib.sha256(find.encode()).hexdigest(),
+        "printed": find if printed_too else "",
+        "number_form": "en" if printed_too else "",
+    }
+
+
+def read_number(root: Path, phrase: str) -> dict[str, str]:
+    """Return value, bounds, hedge and unit that a number phrase prints, as cells; none if it prints none."""
+    readings = printed.readings(phrase)
+    if not readings:
+        return {"direction": printed.direction(phrase) or "", "obs_status": "O"}
+    first = readings[0]
+    _, units = tables.read_file(root / "data" / "units.csv")
+    unit = next((u["unit_id"] for u in units if u["code"] == first.unit), "")
+    numbers = {"value": first.value, "value_low": first.low, "value_high": first.high}
+    cells = {name: "" if n is None else f"{n:.15g}" for name, n in numbers.items()}
+    return {**cells, "qualifier": first.qualifier, "unit_id": unit}
+
+
+def identify(path: Path) -> dict[str, str]:
+    """Return hash and length of a text file, as cells of a source."""
+    if not path.is_file():
+        raise CannotAddError(f"there is no file {path}")
+    raw = path.read_bytes()
+    return {"text_sha256": hashlib.sha256(raw).hexdigest(), "text_characters": str(len(raw.decode("utf-8")))}
+
+
+def _append(root: Path, table: str, cells: Mapping[str, str]) -> Added:
+    """Add one row with the next id; every cell is held against the schema before anything is written."""
+    path = root / "data" / f"{table}.csv"
+    header, rows = tables.read_file(path)
+    schema = json.loads((root / "schemas" / f"{table}.json").read_bytes())
+    fields = {f["name"]: f for f in schema["fields"]}
+    row = dict(cells)
+    key = schema["primaryKey"]
+    if len(key) == 1 and not row.get(key[0]):
+        prefix = rows[0][key[0]].partition("-")[0]
+        row[key[0]] = f"{prefix}-{1 + max(int(r[key[0]].partition('-')[2]) for r in rows):04d}"
+    for name, cell in row.items():
+        if name not in fields:
+            raise CannotAddError(f"{table} has no column {name!r}{_suggest(name, fields)}")
+        allowed = fields[name].get("constraints", {}).get("enum")
+        if cell and allowed and cell not in allowed:
+            raise CannotAddError(f"{name} is one of {', '.join(allowed)}, not {cell!r}")
+    _known_references(root, schema, row)
+    tables.write_file(path, header, [*rows, row], key)
+    required = [n for n, f in fields.items() if f.get("constraints", {}).get("required")]
+    return Added(table, "|".join(row.get(k, "") for k in key), tuple(n for n in required if not row.get(n)))
+
+
+def _known_references(root: Path, schema: dict[str, Any], row: Mapping[str, str]) -> None:
+    for foreign in schema.get("foreignKeys", []):
+        name, parent = foreign["fields"][0], foreign["reference"]["resource"]
+        column = foreign["reference"]["fields"][0]
+        if not parent or not row.get(name):
+            continue
+        _, others = tables.read_file(root / "data" / f"{parent}.csv")
+        if row[name] not in {o[column] for o in others}:
+            names = {o.get("label_en") or o.get("title") or "": o[column] for o in others}
+            near = difflib.get_close_matches(row[name], names, 3, 0.4)
+            told = "; ".join(f"{names[n]} is {n}" for n in near)
+            raise CannotAddError(f"{name}: no {column} {row[name]!r} in data/{parent}.csv{': ' + told if told else ''}")
+
+
+def _days(table: str, cells: dict[str, str]) -> dict[str, str]:
+    """Fill the two day columns from the EDTF string."""
+    name, start, end, basis = {
+        "figures": ("period", "period_start", "period_end", "period_basis"),
+        "events": ("date", "date_start", "date_end", "date_basis"),
+    }.get(table, ("", "", "", ""))
+    if not name:
+        return cells
+    try:
+        span = edtf.parse(cells[name]) if cells.get(name) else edtf.Span(None, None)
+    except ValueError as error:
+        raise CannotAddError(f"{name}: {error}") from None
+    cells.setdefault(basis, "stated" if cells.get(name) else "not_stated")
+    return {**cells, start: str(span.start or ""), end: str(span.end or "")}
+
+
+def _suggest(name: str, known: Mapping[str, object]) -> str:
+    near = difflib.get_close_matches(name, known, 1)
+    return f"; did you mean {near[0]}?" if near else f"; it has {', '.join(known)}"
+
+
+def _nearest(text: str, find: str) -> str:
+    lines = [(n, line) for n, line in enumerate(text.split("\n"), 1) if find[:8].lower() in line.lower()]
+    return f" (something like it on line {lines[0][0]})" if find and lines else ""
