@@ -42,6 +42,12 @@ _ALL = (
         "PKG007", "Every table file is described", "add a resource for the file to datapackage.json, or remove the file"
     ),
     Code("PKG008", "Rules could run", "mend the findings on the table first; its rules run then", "info"),
+    Code("PKG009", "Rules can compute", "mend the other findings first; a value is out of every bound"),
+    Code(
+        "PKG010",
+        "Hash, bytes and rows are those of the file",
+        "take the file of this release, or build the release anew",
+    ),
     Code("LEX001", "Files are UTF-8", "save the file as UTF-8"),
     Code("LEX002", "No byte order mark", "save the file as UTF-8 without a byte order mark"),
     Code("LEX003", "Lines end in LF", "save the file with Unix line ends (LF)"),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -13,23 +15,10 @@ from andean_coca.types import TYPES
 from checks import cells
 from checks.codes import CODES
 from checks.findings import Finding
+from checks.keywords import CONSTRAINT_KEYS, FIELD_KEYS, PACKAGE_KEYS, RESOURCE_KEYS, SCHEMA_KEYS
 
 Json = dict[str, Any]
 DESCRIPTOR = "datapackage.json"
-
-# Keys of the Data Package 2.0 family that the record uses, and its own ones. A key outside these
-# lists would be ignored by every reader, so it is a fault.
-PACKAGE_KEYS = frozenset(
-    "$schema name id title description homepage version created licenses keywords contributors sources image "
-    "resources".split()
-)
-RESOURCE_KEYS = frozenset(
-    "name path type title description scheme format mediatype encoding dialect schema bytes hash licenses sources "
-    "rows".split()
-)
-SCHEMA_KEYS = frozenset("$schema title description fields primaryKey uniqueKeys foreignKeys missingValues".split())
-FIELD_KEYS = frozenset("name type format title description description_es example unit constraints".split())
-CONSTRAINT_KEYS = frozenset("required unique enum pattern minimum maximum minLength maxLength".split())
 
 
 @dataclass(slots=True)
@@ -95,7 +84,8 @@ def _read_resource(package: Package, resource: Json, number: int) -> None:
     schema = _schema(package, resource.get("schema"), f"{where}.schema")
     if path is None or schema is None:
         return
-    text, findings = cells.decode((package.root / path).read_bytes(), path)
+    raw = (package.root / path).read_bytes()
+    text, findings = cells.decode(raw, path)
     package.findings += findings
     if text is None:
         return
@@ -108,6 +98,7 @@ def _read_resource(package: Package, resource: Json, number: int) -> None:
     if other:
         package.findings.append(CODES["LEX004"].finding(path, "cells separated by commas", line=1, got=other))
         return
+    package.findings += _stated(resource, path, raw, rows)
     table = Table(name, path, schema, rows)
     package.tables[name] = table
     package.findings += _columns(table)
@@ -117,6 +108,16 @@ def _read_resource(package: Package, resource: Json, number: int) -> None:
     package.findings += cells.characters(rows, types, key, path)
     if key:
         package.findings += cells.order(rows, key, path)
+
+
+def _stated(resource: Json, path: str, raw: bytes, rows: tables.Rows) -> list[Finding]:
+    """What a released descriptor states of a file, held against it; a hash of another kind proves nothing."""
+    facts = {"bytes": len(raw), "rows": len(rows.rows), "hash": f"sha256:{hashlib.sha256(raw).hexdigest()}"}
+    return [
+        CODES["PKG010"].finding(path, str(fact), field=name, got=str(resource[name]))
+        for name, fact in facts.items()
+        if name in resource and resource[name] != fact
+    ]
 
 
 def _columns(table: Table) -> list[Finding]:
@@ -237,7 +238,7 @@ def _no_doubles(pairs: list[tuple[str, Any]]) -> Json:
     return value
 
 
-def _known_keys(package: Package, value: Json, known: frozenset[str], file: str, where: str) -> None:
+def _known_keys(package: Package, value: Json, known: Mapping[str, str], file: str, where: str) -> None:
     for key in value.keys() - known:
         near = difflib.get_close_matches(key, known, 1)
         name = f"{where}.{key}".lstrip(".")

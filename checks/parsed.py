@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -24,22 +26,14 @@ _DATED = {
 _RECORD = ("figures", "evidence", "sources", "units", "indicators", "series", "places", "place_members", "corrections")
 
 
-def fill_parsed(package: Package, store: duckdb.DuckDBPyConnection) -> None:
-    """Create the tables that rules read beside the data: dates, readings and intervals, parsed by Python."""
-    _fill_dates(package, store)
-    _fill_readings(package, store)
-    _fill_intervals(package, store)
-    _fill_cells(package, store)
-    _, baseline = tables.read_file(BASELINE)
-    years = [("series_id", "VARCHAR"), ("place_id", "VARCHAR"), ("years", "BIGINT")]
-    fill(store, "baseline_years", years, [(r["series_id"], r["place_id"], int(r["years"])) for r in baseline])
-    if all(name in package.tables and package.tables[name].sound for name in (*_RECORD, "reconciliations")):
-        try:
-            _fill_record(package, store)
-        except (ValueError, KeyError, ArithmeticError):
-            # Cells that no date, number or id can be read from have findings of their own; the
-            # rules that would need these tables are named among those that could not run.
-            return
+def fill_parsed(package: Package, store: duckdb.DuckDBPyConnection, only: frozenset[str] | None = None) -> None:
+    """Create the tables that rules read beside the data: dates, readings and intervals, parsed by Python.
+
+    ``only`` names the tables to create, where the others are there already.
+    """
+    for names, create in _CREATED:
+        if only is None or only & set(names):
+            create(package, store)
 
 
 def _column(package: Package, table: str, name: str) -> list[str]:
@@ -107,13 +101,32 @@ def _fill_cells(package: Package, store: duckdb.DuckDBPyConnection) -> None:
     fill(store, "figure_cells", [("figure_id", "VARCHAR"), ("field", "VARCHAR"), ("cell", "VARCHAR")], rows)
 
 
+def _fill_baseline(package: Package, store: duckdb.DuckDBPyConnection) -> None:
+    """``baseline_years``: how many years of each series and place the last release covered."""
+    del package  # the baseline belongs to this checkout, whatever package is checked
+    baseline = tables.read_file(BASELINE)[1]
+    years = [("series_id", "VARCHAR"), ("place_id", "VARCHAR"), ("years", "BIGINT")]
+    fill(store, "baseline_years", years, [(r["series_id"], r["place_id"], int(r["years"])) for r in baseline])
+
+
 def _rows(package: Package, table: str) -> list[dict[str, str]]:
     rows = package.tables[table].rows
     return [dict(zip(rows.header, row, strict=True)) for row in rows.rows]
 
 
 def _fill_record(package: Package, store: duckdb.DuckDBPyConnection) -> None:
-    """``vintages``, ``set_aside`` and ``recomputed`` reconciliations with their operands."""
+    """``vintages``, ``set_aside`` and ``recomputed`` reconciliations with their operands.
+
+    Cells that no date, number or id can be read from have findings of their own; then these tables
+    are not made, and the rules that need them are named among those that could not run.
+    """
+    if not all(name in package.tables and package.tables[name].sound for name in (*_RECORD, "reconciliations")):
+        return
+    with contextlib.suppress(ValueError, KeyError, ArithmeticError):
+        _compute_record(package, store)
+
+
+def _compute_record(package: Package, store: duckdb.DuckDBPyConnection) -> None:
     data = {name: _rows(package, name) for name in _RECORD}
     record = Record.of(data)
     columns = [("series_id", "VARCHAR"), ("place_id", "VARCHAR"), ("period", "VARCHAR"), ("position", "BIGINT")]
@@ -142,3 +155,14 @@ def _fill_record(package: Package, store: duckdb.DuckDBPyConnection) -> None:
     operands = [(k, i, o) for k, r in results.items() for i, o in enumerate(r.operands, 1)]
     names = [("reconciliation_id", "VARCHAR"), ("position", "BIGINT"), ("figure_id", "VARCHAR")]
     fill(store, "recomputed_operands", names, operands)
+
+
+# The tables that are created, and by which function.
+_CREATED: tuple[tuple[tuple[str, ...], Callable[[Package, duckdb.DuckDBPyConnection], None]], ...] = (
+    (("edtf",), _fill_dates),
+    (("readings", "directions"), _fill_readings),
+    (("intervals",), _fill_intervals),
+    (("figure_cells",), _fill_cells),
+    (("baseline_years",), _fill_baseline),
+    (("vintages", "set_aside", "recomputed", "recomputed_operands"), _fill_record),
+)

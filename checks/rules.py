@@ -80,6 +80,11 @@ def check_rules(package: Package, store: duckdb.DuckDBPyConnection) -> list[Find
         except (duckdb.CatalogException, duckdb.BinderException):
             skipped.append(rule.code)
             continue
+        except duckdb.Error as error:
+            # A value that no rule can compute with, such as one too large for its type.
+            told = str(error).splitlines()[0][:200]
+            findings.append(CODES["PKG009"].finding(f"checks/rules/{rule.file}", "a rule that runs", got=told))
+            continue
         file = package.tables[rule.table].file
         for line, key, field, got, expected in rows:
             cell = None if got is None else str(got)

@@ -13,12 +13,13 @@ from planting import ROOT
 
 from checks import package, rules, suites
 
-LAYERS = ["andean_coca", "checks", "contribute", "ingest", "release", "benchmarks"]
+LAYERS = ["andean_coca", "checks", "contribute", "ingest", "release", "mutants", "benchmarks"]
 FOLDERS = {
     "andean_coca": ROOT / "src" / "andean_coca",
     "checks": ROOT / "checks",
     "contribute": ROOT / "contribute",
     "ingest": ROOT / "ingest",
+    "mutants": ROOT / "mutants",
     "benchmarks": ROOT / "benchmarks",
     "release": ROOT / "release",
 }
@@ -105,3 +106,23 @@ def test_every_tracked_file_is_text_with_lf() -> None:
         path = ROOT / name
         if path.is_file() and path.suffix != ".png":
             assert b"\r" not in path.read_bytes(), name
+
+
+def test_every_declared_keyword_is_enforced_by_a_check_that_exists(shipped: package.Package) -> None:
+    from checks import keywords
+    from checks.codes import CODES
+
+    tables = (
+        keywords.PACKAGE_KEYS,
+        keywords.RESOURCE_KEYS,
+        keywords.SCHEMA_KEYS,
+        keywords.FIELD_KEYS,
+        keywords.CONSTRAINT_KEYS,
+    )
+    for table in tables:
+        assert all(code == keywords.TOLD or code in CODES for code in table.values())
+    for table in shipped.tables.values():
+        assert table.schema.keys() <= keywords.SCHEMA_KEYS.keys()
+        for field in table.fields:
+            assert field.keys() <= keywords.FIELD_KEYS.keys()
+            assert field.get("constraints", {}).keys() <= keywords.CONSTRAINT_KEYS.keys()

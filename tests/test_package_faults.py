@@ -105,6 +105,10 @@ FAULTS: dict[str, tuple[str, Callable[[Path], None]]] = {
         "PKG007",
         lambda root: shutil.copy(root / FIGURES, root / "data" / "more.csv") and None,
     ),
+    "hash of other bytes": ("PKG010", resource(3, hash="sha256:" + "0" * 64)),
+    "hash of a kind that nobody checks": ("PKG010", resource(3, hash="sha1:" + "0" * 40)),
+    "other number of bytes": ("PKG010", resource(3, bytes=1)),
+    "other number of rows": ("PKG010", resource(3, rows=1)),
     "Latin-1": ("LEX001", raw("data/places.csv", lambda b: b.decode().encode("latin-1"))),
     "UTF-16": ("LEX001", raw("data/units.csv", lambda b: b.decode().encode("utf-16"))),
     "byte order mark": ("LEX002", raw("data/units.csv", lambda b: b"\xef\xbb\xbf" + b)),
@@ -171,7 +175,7 @@ def test_copy_without_fault_is_clean(copied: Path) -> None:
 def test_every_built_in_code_has_a_planted_fault() -> None:
     from checks.codes import CODES
 
-    elsewhere = {"PKG008", "EVD001", "EVD002", "EVD003", "EVD004", "EVD005", "FRL001", "DPK001", "GXS001"}
+    elsewhere = {"PKG008", "PKG009", "EVD001", "EVD002", "EVD003", "EVD004", "EVD005", "FRL001", "DPK001", "GXS001"}
     assert {code for code, _ in FAULTS.values()} | elsewhere == CODES.keys()
 
 

@@ -1,0 +1,1 @@
+"""How many corruptions the checks catch: ``python -m mutants``."""
