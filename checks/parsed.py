@@ -23,7 +23,18 @@ _DATED = {
     "figures": ("period", "base_period"),
     "events": ("date",),
 }
-_RECORD = ("figures", "evidence", "sources", "units", "indicators", "series", "places", "place_members", "corrections")
+_RECORD = (
+    "figures",
+    "evidence",
+    "sources",
+    "units",
+    "indicators",
+    "series",
+    "places",
+    "place_members",
+    "corrections",
+    "conflicts",
+)
 
 
 def fill_parsed(package: Package, store: duckdb.DuckDBPyConnection, only: frozenset[str] | None = None) -> None:

@@ -45,7 +45,8 @@ class Record:
     @classmethod
     def of(cls, tables: Mapping[str, Iterable[Row]]) -> Record:
         """Read the record out of tables, rows by table name."""
-        day = {r["source_id"]: edtf.parse(r["published"]).end if r["published"] else None for r in tables["sources"]}
+        # Of a report dated to a month only the first day is sure to be no later than the report.
+        day = {r["source_id"]: edtf.parse(r["published"]).start if r["published"] else None for r in tables["sources"]}
         evidence = {r["evidence_id"]: r["source_id"] for r in tables["evidence"]}
         members: dict[str, list[str]] = {}
         for row in tables["place_members"]:
@@ -100,17 +101,32 @@ def reconcile(record: Record, claim: Row, series: str, vintage: str, base_series
         vintage: ``then`` or ``latest``.
         base_series: id of the series of the limit that an excess is counted from.
     """
-    day = record.published[claim["figure_id"]] if vintage == "then" else None
-    view = View(record, series, day)
-    if claim["indicator_id"] != record.series[series]["indicator_id"]:
+    day = record.published[claim["figure_id"]]
+    known, now = View(record, series, day), View(record, series, None)
+    view, other = (known, now) if vintage == "then" else (now, known)
+    result = _judge(record, claim, view, View(record, base_series, view.day))
+    if result.verdict == "contradicted" and claim["measure"] in ("change", "percent_change", "ratio", "excess"):
+        elsewhere = _judge(record, claim, other, View(record, base_series, other.day))
+        if elsewhere.verdict.startswith("confirmed"):
+            return Result("confirmed_other_vintage", *_rest(result))
+    return result
+
+
+def _judge(record: Record, claim: Row, view: View, limits: View) -> Result:
+    numbers = {
+        "level": _level,
+        "change": _comparison,
+        "percent_change": _comparison,
+        "ratio": _comparison,
+        "rank": _rank,
+    }
+    mine = record.series[view.series]["indicator_id"]
+    if claim["indicator_id"] != mine or claim["qualifier"] == "range" or (claim["value"] and not claim["unit_id"]):
         return Result("not_checkable")
-    if claim["measure"] == "rank":
-        return _rank(record, claim, view)
     if claim["measure"] == "excess":
-        return _excess(record, claim, view, View(record, base_series, day))
-    if claim["measure"] == "level":
-        return _level(record, claim, view)
-    return _comparison(record, claim, view)
+        return _excess(record, claim, view, limits) if limits.series else Result("not_checkable")
+    judge = numbers.get(claim["measure"])
+    return judge(record, claim, view) if judge else Result("not_checkable")
 
 
 def _year(view: View, claim: Row, place: str) -> int | None:
@@ -125,7 +141,9 @@ def _level(record: Record, claim: Row, view: View) -> Result:
     place = claim["place_id"]
     first, last = claim["period_start"][:4], claim["period_end"][:4]
     limit = record.series[view.series]["kind"] == "limit"
-    if limit or not (first and last):
+    if not limit and not (first and last):
+        return Result("not_checkable")
+    if limit:
         # A limit holds from its law on: the year before the end of the period, or its start.
         years = [int(first) if first else int(last) - 1] if first or last else []
     else:
@@ -179,12 +197,16 @@ def _one_comparison(record: Record, claim: Row, view: View, place: str) -> Resul
             worded = _compare(record, claim, vintage.value, (vintage.figure_id,))
             if worded.verdict.startswith("confirmed"):
                 return Result("level_reported_as_change", *_rest(worded))
-    if new is None or old is None:
+    if new is None or old is None or not old.value:
         return Result("not_checkable", operands=operands)
     change = new.value - old.value
     if not claim["value"]:
         direction = "increase" if change > 0 else "decrease" if change < 0 else "stable"
-        return Result("confirmed" if direction == claim["direction"] else "contradicted", change, None, operands)
+        if direction == claim["direction"]:
+            return Result("confirmed", change, None, operands)
+        # A claim that names no years may mean others than the last two.
+        named = (claim["period"] and "/" not in claim["period"]) or claim["base_period"]
+        return Result("contradicted" if named else "not_checkable", change, None, operands)
     sign = -1 if claim["direction"] == "decrease" else 1
     by_measure = {
         "change": sign * change,
@@ -207,7 +229,9 @@ def _excess(record: Record, claim: Row, view: View, limits: View) -> Result:
 def _rank(record: Record, claim: Row, view: View) -> Result:
     place = claim["place_id"]
     if claim["base_period"]:
-        first, last = (int(y) for y in claim["base_period"].split("/"))
+        first, last = (int(y) if y.isdigit() else 0 for y in (*claim["base_period"].split("/"), "")[:2])
+        if not first or not last:
+            return Result("not_checkable")
         found = [view.at(place, y) for y in range(first, last + 1)]
     else:
         year = _year(view, claim, place)
@@ -248,6 +272,8 @@ def _compare(record: Record, claim: Row, official: float, operands: tuple[str, .
     value = float(claim["value"])
     low, high = rounding.interval(claim["value"], None, claim["value_high"] or None, claim["qualifier"])
     step = 2 * (high - value) if claim["qualifier"] in ("exact", "approx") else 0
+    # However round a number, it does not stand for others that are more than five percent away.
+    low, high = max(low, 0.95 * value), min(high, 1.05 * value)
     difference = value * factor - official
     if difference == 0:
         return Result("confirmed", official, 0.0, operands)

@@ -8,7 +8,7 @@ from pathlib import Path
 from andean_coca import tables, vintages
 from checks.parsed import BASELINE
 
-_READ = ("figures", "evidence", "sources", "units", "indicators", "corrections")
+_READ = ("figures", "evidence", "sources", "units", "indicators", "corrections", "conflicts")
 HEADER = ["series_id", "place_id", "years"]
 
 

@@ -16,6 +16,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 
 from andean_coca import tables
@@ -48,6 +49,7 @@ class Outcome:
 
     landed: int = 0
     rejected: list[dict[str, str]] = field(default_factory=list)
+    left_over: list[str] = field(default_factory=list)
 
 
 def read_raw(path: Path) -> list[Observation]:
@@ -56,13 +58,14 @@ def read_raw(path: Path) -> list[Observation]:
     Raises:
         RejectedError: the file lacks a column.
     """
-    parsed = tables.parse(path.read_bytes().decode("utf-8"))
+    parsed = tables.parse(path.read_bytes().decode("utf-8-sig"))
     missing = [name for name in _IDENTITY if name not in parsed.header]
     if missing:
         raise RejectedError("missing_column", f"{path.name} lacks {', '.join(missing)}")
     observations = []
     for cells, line in zip(parsed.rows, parsed.lines, strict=True):
-        row = dict(zip(parsed.header, cells, strict=True))
+        # A row that is too short has blanks for what it lacks, and is rejected for them.
+        row = dict(zip_longest(parsed.header, cells[: len(parsed.header)], fillvalue=""))
         digest = hashlib.sha256("\x1f".join(row[name] for name in _IDENTITY).encode()).hexdigest()[:16]
         observations.append(Observation(row, line, digest))
     _find_phrases(observations)
@@ -75,9 +78,11 @@ def _find_phrases(observations: list[Observation]) -> None:
     for one in observations:
         passages[tuple(one.row[k] for k in ("url", "vintage", "excerpt", "indicator"))].append(one)
     for key, group in passages.items():
-        group.sort(key=lambda one: (one.row["ref_year"], one.line))
-        found = phrases.find(key[2], [float(one.row["value"]) for one in group])
-        for one, phrase in zip(group, found, strict=True):
+        numbers = sorted(
+            (one for one in group if one.value is not None), key=lambda one: (one.row["ref_year"], one.line)
+        )
+        found = phrases.find(key[2], [float(one.value or 0) for one in numbers])
+        for one, phrase in zip(numbers, found, strict=True):
             one.phrase = phrase
 
 
@@ -97,6 +102,7 @@ def ingest(root: Path, raw: Path, mapping: Mapping) -> Outcome:
                 "detail": rejection.detail,
             }
             outcome.rejected.append(row)
+    outcome.left_over = landing.left_over()
     landing.write()
     tables.write_file(mapping.folder / "rejected.csv", REJECTED, outcome.rejected, ["line"])
     return outcome
@@ -125,4 +131,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         reasons[row["reason"]] += 1
     for reason, number in sorted(reasons.items()):
         print(f"  {number:>5}  {reason}")
+    if outcome.left_over:
+        some = ", ".join(outcome.left_over[:20])
+        print(f"{len(outcome.left_over)} figures of earlier files are not in this one: {some}")
+        print("  they stay; list withdrawn ones in data/corrections.csv")
     return 0

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from urllib.parse import quote
 
@@ -31,7 +33,7 @@ DOCUMENT_TYPES = {
 _IDENTITY = {
     "sources": ("title", "publisher", "published", "url"),
     "evidence": ("source_id", "url", "passage_sha256", "passage_start", "printed"),
-    "figures": ("evidence_id", "indicator_id", "place_id", "period"),
+    "figures": ("evidence_id", "indicator_id", "series_id", "measure", "place_id", "period"),
 }
 _PREFIX = {"sources": "S", "evidence": "E", "figures": "F"}
 
@@ -45,6 +47,15 @@ class Observation:
     digest: str
     phrase: Phrase | None = None
 
+    @property
+    def value(self) -> str | None:
+        """The value as the tables write numbers, or ``None`` if it is none."""
+        try:
+            number = Decimal(self.row["value"])
+        except InvalidOperation:
+            return None
+        return f"{number.normalize():f}" if number.is_finite() else None
+
 
 @dataclass(slots=True)
 class Landing:
@@ -55,6 +66,7 @@ class Landing:
     rows: dict[str, list[Row]]
     series: dict[str, Row]
     known: dict[str, dict[tuple[str, ...], Row]] = field(default_factory=dict)
+    landed: set[str] = field(default_factory=set)
 
     @classmethod
     def open(cls, root: Path) -> Landing:
@@ -75,6 +87,10 @@ class Landing:
             RejectedError: something of it is unmapped, or its number does not stand in its passage.
         """
         raw = observation.row
+        if observation.value is None:
+            raise RejectedError("value_is_no_number", raw["value"][:40])
+        if raw["ref_year"] and not re.fullmatch(r"[12]\d{3}", raw["ref_year"]):
+            raise RejectedError("year_is_no_year", raw["ref_year"][:40])
         document = mapping.document(raw)
         exception = mapping.exceptions.get(observation.digest, {})
         place = exception.get("place_id") or mapping.place(raw)
@@ -92,9 +108,9 @@ class Landing:
             raise RejectedError("number_not_in_passage", raw["value"])
         source = self._keep("sources", _source_row(document))
         evidence = self._keep("evidence", _evidence_row(raw, phrase, source))
-        figure = _figure_row(raw, phrase, document, series, exception)
+        figure = _figure_row({**raw, "value": observation.value}, phrase, document, series, exception)
         figure |= {"evidence_id": evidence["evidence_id"], "place_id": place, "unit_id": unit}
-        self._keep("figures", figure)
+        self.landed.add(self._keep("figures", figure)["figure_id"])
 
     def _keep(self, table: str, row: Row) -> Row:
         """Take a row in: under its old id if the tables know it, else under the next new one."""
@@ -109,6 +125,12 @@ class Landing:
         self.rows[table].append(row)
         self.known[table][identity] = row
         return row
+
+    def left_over(self) -> list[str]:
+        """Return the ids of official figures that no observation of this file is."""
+        texts = {r["evidence_id"] for r in self.rows["evidence"] if r["locator_kind"] == "text_span"}
+        official = (r["figure_id"] for r in self.rows["figures"] if r["evidence_id"] not in texts)
+        return [key for key in official if key not in self.landed]
 
     def write(self) -> None:
         """Link later mentions to first ones, then write the tables in canonical form."""
@@ -204,16 +226,17 @@ def _figure_row(raw: Row, phrase: Phrase, document: Row, series: Row, exception:
 
 def _period(raw: Row, document: Row, claim_type: str, exception: dict[str, str]) -> tuple[str, str]:
     """The period and its basis; a year that had not ended when it was told ends with the document."""
+    printed = re.findall(r"(?<!\d)[12]\d{3}(?!\d)", raw["excerpt"])
     if "period" in exception:
-        return exception["period"], "stated"
+        return exception["period"], "stated" if exception["period"][:4] in printed else "external"
     year = raw["ref_year"]
     if not year:
         return "", "not_stated"
     published = document["published"]
     told = edtf.parse(published).end if published else None
-    if claim_type in ("observed", "estimate") and told and str(told) < f"{year}-12-31":
+    if claim_type in ("observed", "estimate") and told and f"{year}-01-01" <= str(told) < f"{year}-12-31":
         return f"{year}-01-01/{published.rstrip('?')}", "bounded"
-    return year, "stated" if year in raw["excerpt"] else "external"
+    return year, "stated" if year in printed else "external"
 
 
 def _usable_as(series: Row, claim_type: str, qualifier: str, copy_kind: str) -> str:

@@ -105,6 +105,9 @@ def test_the_same_file_again_changes_nothing(copied: Path) -> None:
         ("unmapped_series", {"indicator": "poppy_area"}),
         ("unmapped_unit", {"unit": "manzanas"}),
         ("number_not_in_passage", {"value": "4321"}),
+        ("value_is_no_number", {"value": "n/a"}),
+        ("value_is_no_number", {"value": "1,234"}),
+        ("year_is_no_year", {"ref_year": "1998/99"}),
     ],
 )
 def test_what_cannot_land_is_listed_with_its_reason(copied: Path, reason: str, changes: dict[str, str]) -> None:
@@ -113,6 +116,25 @@ def test_what_cannot_land_is_listed_with_its_reason(copied: Path, reason: str, c
     with (copied / "official" / "rejected.csv").open(encoding="utf-8", newline="") as file:
         (row,) = csv.DictReader(file)
     assert (row["reason"], row["line"]) == (reason, "3")
+
+
+def test_a_short_row_is_rejected_not_a_crash(copied: Path) -> None:
+    run(copied, raw_row())
+    path = copied / "raw.csv"
+    path.write_text("\ufeff" + path.read_text(encoding="utf-8") + "coca_cultivation_area,Peru\n\n", encoding="utf-8")
+    outcome = official.ingest(copied, path, read_mapping(copied / "official"))
+    assert (outcome.landed, [r["reason"] for r in outcome.rejected]) == (1, ["value_is_no_number"] * 2)
+
+
+def test_a_number_is_written_as_the_tables_write_numbers(copied: Path) -> None:
+    run(copied, raw_row(value="1.234e3"))
+    assert figures(copied)[-1]["value"] == "1234"
+
+
+def test_figures_of_an_earlier_file_are_named(copied: Path) -> None:
+    outcome = run(copied, raw_row())
+    assert len(outcome.left_over) == 1202
+    assert figures(copied)[-1]["figure_id"] not in outcome.left_over
 
 
 def test_a_later_mention_points_to_the_first(copied: Path) -> None:

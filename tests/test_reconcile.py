@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+
 import pytest
 from planting import ROOT
 
@@ -39,7 +41,8 @@ def verdict(record: Record, key: str, series: str, vintage: str = "latest", base
             "confirmed_other_vintage",
         ),
         ("F-0064", US_COCAINE, "then", {}, "confirmed_rounded"),
-        ("F-0064", US_COCAINE, "latest", {}, "contradicted"),
+        ("F-0064", US_COCAINE, "latest", {}, "confirmed_other_vintage"),
+        ("F-0064", US_COCAINE, "latest", {"value": "30"}, "contradicted"),
         ("F-0061", US_COCAINE, "latest", {}, "not_checkable"),
         ("F-0061", US_COCAINE, "latest", {"base_period": "2007/2017"}, "confirmed"),
         ("F-0061", US_COCAINE, "latest", {"period": "2016", "base_period": "2007/2016"}, "confirmed"),
@@ -60,6 +63,13 @@ def verdict(record: Record, key: str, series: str, vintage: str = "latest", base
         ("F-0079", LIMIT, "then", {}, "confirmed"),
         ("F-0016", "SR-0037", "latest", {}, "not_checkable"),
         ("F-0075", US_AREA, "latest", {}, "not_checkable"),
+        ("F-0071", UNODC, "latest", {}, "contradicted"),
+        ("F-0041", US_COCAINE, "latest", {}, "not_checkable"),
+        ("F-0091", DEVIDA, "latest", {}, "not_checkable"),
+        ("F-0066", US_AREA, "latest", {"measure": "duration"}, "not_checkable"),
+        ("F-0066", US_AREA, "latest", {"qualifier": "range", "value": ""}, "not_checkable"),
+        ("F-0066", US_AREA, "latest", {"period_end": ""}, "not_checkable"),
+        ("F-0061", US_COCAINE, "latest", {"base_period": "../2017"}, "not_checkable"),
     ],
 )
 def test_verdict(record: Record, key: str, series: str, vintage: str, changes: dict[str, str], expected: str) -> None:
@@ -77,18 +87,9 @@ def test_nothing_published_in_time_leaves_no_operand(record: Record) -> None:
 
 
 def test_unknown_order_is_said(record: Record) -> None:
-    chain = record.chains[US_COCAINE, "P-0003", "2015"]
-    assert not chain[-1].order_certain
-    other = str(int(chain[0].value))
-    result = verdict(
-        record,
-        "F-0063",
-        US_COCAINE,
-        period="2015",
-        period_start="2015-01-01",
-        period_end="2015-12-31",
-        value=other,
-        value_high="",
-        qualifier="exact",
-    )
-    assert result.verdict == "order_unknown"
+    uncertain = copy.deepcopy(record)
+    first, *_, last = uncertain.chains[US_COCAINE, "P-0003", "2017"]
+    last.order_certain = False
+    changes = {"value": f"{first.value:g}", "value_high": "", "qualifier": "exact"}
+    assert verdict(record, "F-0063", US_COCAINE, **changes).verdict == "confirmed_other_vintage"
+    assert verdict(uncertain, "F-0063", US_COCAINE, **changes).verdict == "order_unknown"

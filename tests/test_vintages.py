@@ -19,13 +19,9 @@ def build(*numbers: dict[str, Any], kind: str = "stock", wrong: tuple[str, ...] 
     rows: Tables = {name: [] for name in ("figures", "evidence", "sources")}
     for i, one in enumerate(numbers, 1):
         period = one.get("period", "2017")
-        rows["sources"].append(
-            {
-                "source_id": f"S-{i}",
-                "published": one.get("published", ""),
-                "copy_kind": one.get("copy", "official_text"),
-            }
-        )
+        source = {"source_id": f"S-{i}", "url": one.get("url", f"https://example.org/{i}")}
+        source |= {"published": one.get("published", ""), "copy_kind": one.get("copy", "official_text")}
+        rows["sources"].append(source)
         rows["evidence"].append({"evidence_id": f"E-{i}", "source_id": f"S-{i}"})
         rows["figures"].append(
             {
@@ -46,6 +42,8 @@ def build(*numbers: dict[str, Any], kind: str = "stock", wrong: tuple[str, ...] 
     rows["units"] = [{"unit_id": "U-1", "factor": "1"}, {"unit_id": "U-2", "factor": "0.40468564224"}]
     rows["indicators"] = [{"indicator_id": "I-1", "kind": kind}]
     rows["corrections"] = [{"figure_id": key, "field": "value"} for key in wrong]
+    causes = [(i, one["cause"]) for i, one in enumerate(numbers, 1) if "cause" in one]
+    rows["conflicts"] = [{"figure_id": f"F-{i}", "cause": cause} for i, cause in causes]
     return rows
 
 
@@ -78,7 +76,7 @@ def test_a_number_with_digits_cut_off_is_a_mention() -> None:
 
 
 def test_acres_are_the_same_number_as_their_hectares() -> None:
-    data = build({"value": 49800, "published": "2018"}, {"value": 123000, "unit": "U-2", "published": "2019"})
+    data = build({"value": 49800, "published": "2018"}, {"value": 123059, "unit": "U-2", "published": "2019"})
     assert len(values(data)) == 1
 
 
@@ -129,9 +127,41 @@ def test_a_single_press_report_revises_nothing() -> None:
     assert [v.value for v in vintages.set_aside(data)["SR-1", "P-1", "2017"]] == [600]
 
 
-def test_two_press_reports_do_revise() -> None:
+def test_two_press_reports_do_revise_but_not_one_page_twice() -> None:
     report = {"value": 600, "copy": "press", "published": "2019"}
     assert values(build(FIRST, report, report)) == [491, 600]
+    same = {**report, "url": "https://example.org/same"}
+    assert values(build(FIRST, same, same)) == [491]
+
+
+def test_a_press_report_of_a_revision_counts_where_conflicts_vouch_for_it() -> None:
+    assert values(build(FIRST, {"value": 600, "copy": "press", "published": "2019", "cause": "revision"})) == [491, 600]
+    assert values(build(FIRST, {"value": 600, "published": "2019", "cause": "other_count"})) == [491]
+
+
+def test_a_press_report_revises_what_only_the_press_had_told() -> None:
+    first, second = (
+        {"value": 1379, "copy": "press", "published": "2018"},
+        {"value": 1058, "copy": "press", "published": "2019"},
+    )
+    assert values(build(first, second)) == [1379, 1058]
+
+
+def test_official_numbers_that_end_in_five_or_nought_round_nothing() -> None:
+    assert values(build({"value": 305, "published": "2013"}, {"value": 310, "published": "2018"})) == [305, 310]
+    assert values(build({"value": 30000, "published": "2013"}, {"value": 25500, "published": "2018"})) == [30000, 25500]
+
+
+def test_an_official_print_gives_the_digits_of_a_press_conversion() -> None:
+    acres = {"value": 115400, "unit": "U-2", "copy": "press", "published": "2003-06-01"}
+    assert values(build(acres, {"value": 46700, "published": "2003-06-01"})) == [46700]
+
+
+def test_where_days_overlap_later_official_reprints_decide() -> None:
+    yearly = {"value": 380, "published": "2017"}
+    dated = {"value": 410, "published": "2017-08-31"}
+    assert values(build(dated, yearly)) == [410, 380]
+    assert values(build(dated, yearly, {"value": 410, "published": "2018-03"})) == [380, 410]
 
 
 def test_a_press_report_can_be_first() -> None:

@@ -17,7 +17,8 @@ Row = dict[str, str]
 Tables = Mapping[str, Iterable[Row]]
 # The tables that these functions read.
 TABLES = (
-    "figures evidence sources units indicators series places actors corrections reconciliations reconciliation_operands"
+    "figures evidence sources units indicators series places actors corrections conflicts reconciliations "
+    "reconciliation_operands"
 ).split()
 
 
