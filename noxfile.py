@@ -33,6 +33,8 @@ def lint(session: nox.Session) -> None:
     install(session, "lint")
     session.run("ruff", "check", *session.posargs, ".")
     session.run("ruff", "format", "--check", ".")
+    session.run("zizmor", "--offline", "--quiet", ".github/workflows")
+    session.run("check-jsonschema", "--builtin-schema", "vendor.github-workflows", ".github/workflows/check.yml")
 
 
 @nox.session
@@ -89,6 +91,13 @@ def picture(session: nox.Session) -> None:
     """Draw the picture of the README from the tables."""
     install(session, "picture")
     session.run("python", "-m", "release.picture", *session.posargs)
+
+
+@nox.session
+def mutants(session: nox.Session) -> None:
+    """How many single corruptions of the data the checks catch; -- --survivors lists the rest."""
+    install(session, "check")
+    session.run("python", "-m", "mutants", *session.posargs)
 
 
 @nox.session

@@ -81,6 +81,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         report = check(root, fast=options.fast, sources=sources, progress=_progress)
     except ModuleNotFoundError as error:
         fail(f"{error.name} is not installed; install requirements/check.txt", as_json=as_json)
+    except Exception as error:
+        fail(f"internal error, please report it: {type(error).__name__}: {error}".replace("\n", " "), as_json=as_json)
     _clear()
     output = {"text": findings.as_text, "json": findings.as_json, "github": findings.as_github}[options.format]
     sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]

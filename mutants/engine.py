@@ -62,6 +62,11 @@ class Bench:
         parsed.fill_parsed(self.package, self.store)
         store.seal(self.store)
         self.stale: set[str] = set()
+        # A corrupted table can break its own schema, and the references of others to it.
+        self.near = {
+            name: frozenset({name, *(o.name for o in self.package.tables.values() if _refers(o, name))})
+            for name in self.package.tables
+        }
         self.columns = {(c.table, c.name): c for c in self._columns()}
 
     def _columns(self) -> Iterator[Column]:
@@ -123,7 +128,9 @@ class Bench:
         stale = {name for name, origin in COMPUTED.items() if column.table in origin}
         self._recompute(self.stale | stale)
         try:
-            found = schema_sql.check_schemas(self.package, self.store) + rules.check_rules(self.package, self.store)
+            found = schema_sql.check_schemas(self.package, self.store, self.near[column.table]) + rules.check_rules(
+                self.package, self.store
+            )
             if self.sources is not None and column.table in ("sources", "evidence"):
                 found += texts.check_texts(self.package, self.store, self.sources)[0]
         finally:
@@ -168,6 +175,10 @@ class Bench:
         told = {table.file, "data/more.csv", "datapackage.json"}
         caught = "cell" if any(f.file in told for f in errors) else "linked" if errors else ""
         return Outcome(operator, level, name, "", "", "", "", caught, tuple(sorted({f.code for f in errors})))
+
+
+def _refers(table: package.Table, name: str) -> bool:
+    return any(f["reference"].get("resource") == name for f in table.schema.get("foreignKeys", []))
 
 
 def _role(name: str, kind: str, coded: bool, reference: bool, key: bool) -> str:

@@ -126,3 +126,11 @@ def test_every_declared_keyword_is_enforced_by_a_check_that_exists(shipped: pack
         for field in table.fields:
             assert field.keys() <= keywords.FIELD_KEYS.keys()
             assert field.get("constraints", {}).keys() <= keywords.CONSTRAINT_KEYS.keys()
+
+
+def test_a_windows_checkout_has_the_same_bytes(tmp_path: Path) -> None:
+    """``.gitattributes`` keeps LF where git would write CRLF."""
+    command = ["git", "clone", "--quiet", "-c", "core.autocrlf=true", str(ROOT), str(tmp_path / "clone")]
+    subprocess.run(command, check=True, capture_output=True)
+    for path in sorted((tmp_path / "clone" / "data").glob("*.csv")):
+        assert b"\r" not in path.read_bytes(), path.name

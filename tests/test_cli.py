@@ -102,6 +102,17 @@ def test_missing_package_is_told_in_one_line() -> None:
     assert "duckdb is not installed" in json.loads(done.stdout)["error"]
 
 
+def test_a_fault_of_our_own_is_one_line_too() -> None:
+    code = (
+        "import sys; from checks import run, cli; "
+        "run.check = lambda *a, **k: 1 / 0; sys.exit(cli.main(['--fast', '--format', 'json']))"
+    )
+    done = run(code=code)
+    assert done.returncode == 2
+    assert "internal error" in json.loads(done.stdout)["error"]
+    assert "Traceback" not in done.stderr
+
+
 def test_empty_folder_is_a_finding(tmp_path: Path) -> None:
     done = run(str(tmp_path), "--format", "json")
     assert done.returncode == 1

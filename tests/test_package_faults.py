@@ -138,6 +138,8 @@ FAULTS: dict[str, tuple[str, Callable[[Path], None]]] = {
     "required cell blank": ("SCH101", rewrite("data/units.csv", ",hectare,", ",,")),
     "NA for missing": ("SCH102", rewrite(FIGURES, "15000,,15000", "15000,NA,15000")),
     "NaN": ("SCH102", rewrite(FIGURES, "15000,,15000", "NaN,,15000")),
+    "INF as a value": ("SCH102", rewrite(FIGURES, ",49800,", ",INF,")),
+    "NaN as a value of the record": ("SCH102", rewrite(FIGURES, ",190800,", ",NaN,")),
     "INF": ("SCH102", rewrite(FIGURES, "15000,,15000", "15000,,INF")),
     "exponent": ("SCH102", rewrite(FIGURES, "15000,,15000", "15e3,,15000")),
     "decimal comma": ("SCH102", rewrite(FIGURES, "15000,,15000", '"15000,0",,15000')),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 # "Nearly 60,000" is less than 60,000, and not by more than this share.
 NEARLY = Decimal("0.05")
@@ -14,12 +14,17 @@ def interval(value: str | None, low: str | None, high: str | None, qualifier: st
     A plain number is right within half a unit of its last digit that is not a trailing zero
     (49,800 is 49,750 to 49,850); below 100 every digit counts (20 is 19.5 to 20.5). A hedge opens
     the interval on its side.
+
+    Raises:
+        ArithmeticError: a cell is no finite number.
     """
     if qualifier == "range" and low is not None and high is not None:
         return float(Decimal(low)), float(Decimal(high))
     if value is None:
         return float("-inf"), float("inf")
     number = Decimal(value)
+    if not number.is_finite():
+        raise InvalidOperation(f"{value} is no number")
     if qualifier in ("at_least", "more_than"):
         return float(number), float("inf")
     if qualifier in ("at_most", "less_than"):
