@@ -94,6 +94,13 @@ def picture(session: nox.Session) -> None:
 
 
 @nox.session
+def diff(session: nox.Session) -> None:
+    """Rows and cells that changed against a revision: -- REV."""
+    install(session, "check")
+    session.run("python", "-m", "release.diff", *session.posargs)
+
+
+@nox.session
 def mutants(session: nox.Session) -> None:
     """How many single corruptions of the data the checks catch; -- --survivors lists the rest."""
     install(session, "check")
@@ -104,7 +111,8 @@ def mutants(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Speed as ratios of commands side by side: what the official record costs the checks."""
     install(session, "check")
-    session.run("python", "-m", "benchmarks.record", *session.posargs)
+    for what in ("record", "commands"):
+        session.run("python", "-m", f"benchmarks.{what}", *session.posargs)
 
 
 @nox.session

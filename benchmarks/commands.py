@@ -1,0 +1,60 @@
+"""The checks beside what they replace, as whole processes in turn: ``python -m benchmarks.commands``.
+
+The fast check against ``frictionless validate`` on the same package (aim: at most 1.0x, while it
+checks more), and the full check against importing Great Expectations in a script (at most 2.5x).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CHECKS = [sys.executable, "-m", "checks"]
+
+
+def seconds(command: Sequence[str]) -> float:
+    """Wall seconds of one whole run of a command in this checkout."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    start = time.perf_counter()
+    subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
+    return time.perf_counter() - start
+
+
+def side_by_side(name: str, ours: Sequence[str], other: Sequence[str], aim: float, runs: int) -> str:
+    """Run two commands in turn and return a line with median seconds and the median of the ratios."""
+    seconds(ours)
+    seconds(other)
+    pairs = [(seconds(ours), seconds(other)) for _ in range(runs)]
+    ratio = statistics.median(a / b for a, b in pairs)
+    a, b = (statistics.median(column) for column in zip(*pairs, strict=True))
+    return f"{name:<44} {a:6.2f}s {b:6.2f}s {ratio:6.2f}  at most {aim}"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print a line for each comparison."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.commands", description=__doc__)
+    parser.add_argument("--runs", type=int, default=5, help="pairs of runs (default: 5)")
+    runs = parser.parse_args(arguments).runs
+    print(f"{'ours / other':<44} {'ours':>7} {'other':>7} {'ratio':>6}  aim")
+    frictionless = [sys.executable, "-m", "frictionless", "validate", "datapackage.json"]
+    print(
+        side_by_side("checks --fast / frictionless validate", [*CHECKS, "--fast"], frictionless, 1.0, runs), flush=True
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        script = Path(folder) / "only_import.py"
+        script.write_text("import great_expectations\n", encoding="utf-8")
+        line = side_by_side("checks / import great_expectations", CHECKS, [sys.executable, str(script)], 2.5, runs)
+    print(line)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
