@@ -1,0 +1,8 @@
+-- code: EVI008
+-- title: A passage stands at the address of its document
+-- table: evidence
+-- why: Evidence that leads to another page leads astray.
+-- fix: set url to that of the source, or correct source_id
+-- bad: evidence[E-0509].source_id = S-0059
+SELECT e._line AS line, e.evidence_id AS key, 'url' AS field, e.url AS got, s.url AS expected
+FROM evidence e JOIN sources s USING (source_id) WHERE e.locator_kind <> 'text_span' AND e.url <> s.url
