@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import planting
@@ -20,3 +21,12 @@ def texts() -> Path:
     if not TEXTS.is_dir():
         pytest.skip("the source texts are not here: evidence can't be held against them")
     return TEXTS
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """The shipped package alone: descriptor, data and schemas."""
+    for name in ("data", "schemas"):
+        shutil.copytree(planting.ROOT / name, tmp_path / name)
+    shutil.copyfile(planting.ROOT / "datapackage.json", tmp_path / "datapackage.json")
+    return tmp_path

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -24,16 +23,13 @@ def run(*arguments: str, code: str | None = None, **environment: str) -> subproc
 
 
 @pytest.fixture
-def wrong(tmp_path: Path) -> Path:
+def wrong(copied: Path) -> Path:
     """A package elsewhere, with only descriptor, data and schemas, and one wrong value."""
-    for name in ("data", "schemas"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    shutil.copyfile(ROOT / "datapackage.json", tmp_path / "datapackage.json")
-    path = tmp_path / "data" / "figures.csv"
+    path = copied / "data" / "figures.csv"
     text = path.read_text(encoding="utf-8")
     row = next(line for line in text.split("\n") if line.startswith("F-0066,"))
     path.write_text(text.replace(row, row.replace(",49800,", ",49900,")), encoding="utf-8", newline="")
-    return tmp_path
+    return copied
 
 
 def test_clean_package_exits_0() -> None:

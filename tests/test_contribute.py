@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from planting import ROOT
 
 from andean_coca import tables
 from checks.run import check
@@ -29,14 +27,6 @@ NUMBER = st.sampled_from(["1500.0", "007", "+3", "-0", "-2.50", "0.10", "", "1e5
 ROWS = st.lists(
     st.tuples(st.integers(1, 20000).map("F-{:04d}".format), NUMBER, CELL), max_size=6, unique_by=lambda r: r[0]
 )
-
-
-@pytest.fixture
-def copied(tmp_path: Path) -> Path:
-    for name in ("data", "schemas"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    shutil.copyfile(ROOT / "datapackage.json", tmp_path / "datapackage.json")
-    return tmp_path
 
 
 @given(ROWS)

@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 from planting import ROOT
 
 from release import diff
-
-
-@pytest.fixture
-def copied(tmp_path: Path) -> Path:
-    for name in ("data", "schemas"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    shutil.copyfile(ROOT / "datapackage.json", tmp_path / "datapackage.json")
-    return tmp_path
 
 
 def edit(root: Path, table: str, old: str, new: str) -> None:

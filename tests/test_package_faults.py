@@ -15,15 +15,6 @@ from checks.run import check
 FIGURES = "data/figures.csv"
 
 
-@pytest.fixture
-def copied(tmp_path: Path) -> Path:
-    """The shipped package alone: descriptor, data and schemas."""
-    for name in ("data", "schemas"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    shutil.copyfile(ROOT / "datapackage.json", tmp_path / "datapackage.json")
-    return tmp_path
-
-
 def rewrite(file: str, old: str, new: str) -> Callable[[Path], None]:
     def fault(root: Path) -> None:
         text = (root / file).read_text(encoding="utf-8")
