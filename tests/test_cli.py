@@ -52,7 +52,7 @@ def test_finding_names_file_line_key_field_got_expected_and_fix(wrong: Path) -> 
     assert line.startswith(found["key"] + ",")
     assert ",49900," in line
     assert found["severity"] == "error"
-    assert (found["file"], found["field"], found["got"]) == ("data/figures.csv", "value", "exact 49900.0")
+    assert (found["file"], found["field"], found["got"]) == ("data/figures.csv", "value", "exact 49900")
     assert "49,800 hectares" in found["expected"]
     assert found["fix"]
 

@@ -8,7 +8,7 @@
 -- bad: figures[F-0053].value_high = 6
 -- bad: evidence[E-0004].printed = as much as 16,000 hectares
 SELECT f._line AS line, f.figure_id AS key, 'value' AS field,
-  concat_ws(' ', f.qualifier, coalesce(f.value::VARCHAR, f.value_low::VARCHAR || ' to ' || f.value_high::VARCHAR)) AS got,
+  regexp_replace(concat_ws(' ', f.qualifier, coalesce(f.value::VARCHAR, f.value_low::VARCHAR || ' to ' || f.value_high::VARCHAR)), '\.0\b', '', 'g') AS got,
   'what the evidence prints: ' || coalesce(e.printed, 'nothing') AS expected
 FROM figures f JOIN evidence e USING (evidence_id)
 WHERE f.obs_status = 'A' AND NOT EXISTS (
