@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from checks import package as packages
-from checks import parsed, rules, schema_sql, store, texts
+from checks import parsed, rules, schema_sql, store, suites, texts, waivers
 from checks.codes import CODES
 from checks.findings import Report
 
@@ -43,14 +43,32 @@ def check(
         connection = store.open_store(package)
         _check_tables(report, package, connection, sources, progress)
         if not fast:
-            from checks import standards, suites
+            from checks import standards
 
             progress("frictionless and Data Package profile")
             report.findings += standards.check_standards(package)
             progress("Great Expectations suites")
             report.findings += suites.check_suites(package, connection, report.counts)
+    _waive(report, package, fast=fast, sources=sources)
     report.sort()
     return report
+
+
+def _waive(report: Report, package: packages.Package, *, fast: bool, sources: Path | None) -> None:
+    told = {f.code for f in report.findings}
+
+    def ran(code: str) -> bool:
+        """Whether a check ran on all that it has to see; if not, a waiver may lack its finding."""
+        if not package.descriptor or told & {"PKG008", "PKG009", "GXS001"}:
+            return False
+        if code in waivers.EVIDENCE:
+            return sources is not None and "EVD001" not in told
+        return not fast or code not in suites.codes()
+
+    version = package.descriptor.get("version")
+    report.findings, waived = waivers.apply(report.findings, package.root, version, ran)
+    if waived:
+        report.notes.append(f"waived in {waivers.NAME}: {waived} (told as info)")
 
 
 def _check_tables(

@@ -39,6 +39,11 @@ def all_suites() -> tuple[dict[str, Any], ...]:
     return tuple(_read(path) for path in sorted(FOLDER.glob("*.json")))
 
 
+def codes() -> set[str]:
+    """Return the code of every expectation."""
+    return {entry["meta"]["code"] for suite in all_suites() for entry in suite["expectations"]}
+
+
 def _read(path: Path) -> dict[str, Any]:
     suite: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     where = f"checks/suites/{path.name}"
