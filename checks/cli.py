@@ -57,14 +57,36 @@ def parser() -> argparse.ArgumentParser:
         help="folder with the source texts, found by their hash, to hold the evidence against",
     )
     result.add_argument(
-        "--format", choices=("text", "json", "github"), default="text", help="how findings are written (default: text)"
+        "--format",
+        choices=("text", "json", "github", "html"),
+        default="text",
+        help="how findings are written (default: text); github adds a step summary, html is one page",
     )
+    result.add_argument("--output", metavar="FILE", help="write there, and print only the last line of the result")
+    result.add_argument("--catalogue", action="store_true", help="check nothing; tell every code, as Markdown")
+    result.add_argument("--explain", metavar="CODE", help="check nothing; tell what a code means and how to mend it")
     return result
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the checks and return the exit code."""
     options = parser().parse_args(arguments)
+    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    if options.catalogue or options.explain:
+        return _tell(options.explain, options.output, as_json=options.format == "json")
+    report = _checked(options)
+    _clear()
+    _write(_rendered(report, options.format, to_file=options.output is not None), options.output, options.format)
+    if options.output:
+        print(f"{report.verdict} (written to {options.output})")
+    if options.format == "github":
+        from checks.output.github import write_step_summary
+
+        write_step_summary(report)
+    return 0 if report.ok else 1
+
+
+def _checked(options: argparse.Namespace) -> findings.Report:
     as_json = options.format == "json"
     root = Path(options.path)
     if root.name == "datapackage.json":
@@ -78,17 +100,57 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         from checks.run import check
 
-        report = check(root, fast=options.fast, sources=sources, progress=_progress)
+        return check(root, fast=options.fast, sources=sources, progress=_progress)
     except ModuleNotFoundError as error:
         fail(f"{error.name} is not installed; install requirements/check.txt", as_json=as_json)
     except Exception as error:
         fail(f"internal error, please report it: {type(error).__name__}: {error}".replace("\n", " "), as_json=as_json)
-    _clear()
-    output = {"text": findings.as_text, "json": findings.as_json, "github": findings.as_github}[options.format]
-    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
-    print(output(report))
-    findings.write_step_summary(report)
-    return 0 if report.ok else 1
+
+
+def _rendered(report: findings.Report, form: str, *, to_file: bool) -> str:
+    if form == "json":
+        return findings.as_json(report)
+    if form == "github":
+        from checks.output.github import as_github
+
+        return as_github(report)
+    if form == "html":
+        from checks.output.html import as_html
+
+        return as_html(report)
+    from checks.output import text
+
+    if to_file:
+        return text.as_text(report)
+    return text.as_text(report, width=text.terminal_width(), colour=text.wants_colour())
+
+
+def _tell(code: str | None, output: str | None, *, as_json: bool) -> int:
+    """Print the catalogue, or the entry of one code."""
+    from checks import catalogue, package, waivers
+    from checks.output.text import terminal_width
+
+    found = catalogue.entries(package.read(waivers.CHECKOUT))
+    if code is None:
+        _write(catalogue.as_markdown(found), output, "text")
+        return 0
+    entry = next((e for e in found if e.code == code.upper()), None)
+    if entry is None:
+        near = catalogue.near(code, found)
+        hint = f"; near it: {', '.join(near)}" if near else "; --catalogue tells all"
+        fail(f"there is no code {code}{hint}", as_json=as_json)
+    _write(catalogue.as_text(entry, terminal_width()), output, "text")
+    return 0
+
+
+def _write(text: str, output: str | None, form: str) -> None:
+    if output is None:
+        print(text)
+        return
+    try:
+        Path(output).write_text(text + "\n", encoding="utf-8", errors="backslashreplace", newline="\n")
+    except OSError as error:
+        fail(f"{output} can't be written: {error.strerror}", as_json=form == "json")
 
 
 def _progress(step: str) -> None:

@@ -13,7 +13,7 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from checks import findings
+from checks.output.text import as_text
 from checks.run import check
 from release import archive, derived, descriptor
 
@@ -58,8 +58,8 @@ def prove(target: Path) -> None:
         with zipfile.ZipFile(target / f"{target.name}.zip") as archived:
             archived.extractall(folder)
         report = check(folder, fast=True)
-        if report.findings:
-            raise RuntimeError("the unpacked zip does not pass the checks:\n" + findings.as_text(report))
+        if any(f.severity != "info" for f in report.findings):  # what is waived is info
+            raise RuntimeError("the unpacked zip does not pass the checks:\n" + as_text(report))
         command = [sys.executable, "-m", "frictionless", "validate", "datapackage.json"]
         run = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
         if run.returncode:
@@ -78,7 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     print("checking the package ...", flush=True)
     report = check(ROOT, sources=options.sources)
-    print(findings.as_text(report))
+    print(as_text(report))
     if not report.ok:
         print("no release: mend the findings first", file=sys.stderr)
         return 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -73,6 +74,33 @@ def test_github_annotations_and_summary(wrong: Path, tmp_path: Path) -> None:
     done = run(str(wrong), "--fast", "--format", "github", GITHUB_STEP_SUMMARY=str(summary))
     assert "::error file=data/figures.csv,line=" in done.stdout
     assert "| PRN001 |" in summary.read_text(encoding="utf-8")
+
+
+def test_summary_is_written_for_github_alone(tmp_path: Path) -> None:
+    run("--fast", GITHUB_STEP_SUMMARY=str(tmp_path / "summary.md"))
+    assert not (tmp_path / "summary.md").exists()
+
+
+@pytest.mark.parametrize(
+    ("form", "start"), [("text", "data/"), ("json", "{"), ("html", "<!doctype html>"), ("github", "::error ")]
+)
+def test_output_goes_to_a_file_and_its_last_line_to_the_terminal(
+    wrong: Path, tmp_path: Path, form: str, start: str
+) -> None:
+    path = tmp_path / "report"
+    done = run(str(wrong), "--fast", "--format", form, "--output", str(path))
+    assert done.returncode == 1
+    assert re.fullmatch(r"NOT OK: \d+ errors?, .* \(written to .*report\)\n", done.stdout)
+    written = path.read_text(encoding="utf-8")
+    assert written.startswith(start)
+    assert "PRN001" in written
+    assert "\x1b" not in written
+
+
+def test_output_that_cannot_be_written_exits_2(tmp_path: Path) -> None:
+    done = run("--fast", "--output", str(tmp_path / "nowhere" / "report"))
+    assert done.returncode == 2
+    assert "can't be written" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Findings as people read them: in a terminal, in a GitHub workflow, on a page."""
