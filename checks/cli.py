@@ -12,7 +12,8 @@ from checks import findings
 
 EPILOG = """\
 exit codes: 0 clean, 1 findings (a missing or broken descriptor is one), 2 bad arguments or environment.
-Run it in a checkout. PATH may be any package with the record's tables; rules and suites always come from this checkout.
+Run it in a checkout. PATH may be any package with the record's tables; rules, suites
+and waivers always come from this checkout.
 """
 
 

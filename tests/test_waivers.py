@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Callable
+import subprocess
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,8 @@ import pytest
 from checks import waivers
 from checks.findings import Finding, Report
 from checks.run import check
+from release import build
 
-Write = Callable[[str], Path]
 GOOD = {"code": "PRN001", "key": "F-0066", "reason": "the agency mends it", "until": "9.0.0"}
 
 
@@ -172,6 +174,19 @@ def test_rules_that_could_not_run_need_no_finding(file: Path, wrong: Path, monke
     report = own(wrong, monkeypatch)
     assert of(report, "PKG008")
     assert not of(report, "WVR007")
+
+
+@pytest.mark.parametrize(("severity", "stops"), [("info", False), ("warning", True), ("error", True)])
+def test_waived_finding_does_not_stop_a_release(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, severity: str, stops: bool
+) -> None:
+    found = Finding("PRN001", severity, "data/figures.csv", 67, "F-0066", "value", "1", "2", "mend it")
+    monkeypatch.setattr(build, "check", lambda *_, **__: Report([found]))
+    monkeypatch.setattr(build.subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 0))
+    with zipfile.ZipFile(tmp_path / f"{tmp_path.name}.zip", "w") as archive:
+        archive.writestr("datapackage.json", "{}")
+    with pytest.raises(RuntimeError, match="PRN001") if stops else contextlib.nullcontext():
+        build.prove(tmp_path)
 
 
 def test_missing_file_waives_nothing(file: Path) -> None:
