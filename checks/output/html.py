@@ -70,8 +70,8 @@ def _files(report: Report, listed: Mapping[str, object]) -> str:
 
 def _card(finding: Finding) -> str:
     line = f"line {finding.line} " if finding.line else ""
-    severity = "" if finding.severity == "error" else f" ({finding.severity})"
-    head = f"{link(anchor(finding.code), finding.code)}{element('span', severity)} {element('strong', finding.name)}"
+    mark = finding.code if finding.severity == "error" else f"{finding.code} ({finding.severity})"
+    head = f"{link(anchor(finding.code), mark)} {element('strong', finding.name)}"
     pairs = [
         ("got", None if finding.got is None else element("code", short(finding.got))),
         ("expected", element("span", plain(finding.expected))),
