@@ -42,9 +42,14 @@ def fill_parsed(package: Package, store: duckdb.DuckDBPyConnection, only: frozen
 
     ``only`` names the tables to create, where the others are there already.
     """
-    for names, create in _CREATED:
+    for names, create, _ in _CREATED:
         if only is None or only & set(names):
             create(package, store)
+
+
+def computed_from(table: str) -> frozenset[str]:
+    """Names of the created tables that a table of the package feeds."""
+    return frozenset(name for names, _, origins in _CREATED if table in origins for name in names)
 
 
 def _column(package: Package, table: str, name: str) -> list[str]:
@@ -168,12 +173,16 @@ def _compute_record(package: Package, store: duckdb.DuckDBPyConnection) -> None:
     fill(store, "recomputed_operands", names, operands)
 
 
-# The tables that are created, and by which function.
-_CREATED: tuple[tuple[tuple[str, ...], Callable[[Package, duckdb.DuckDBPyConnection], None]], ...] = (
-    (("edtf",), _fill_dates),
-    (("readings", "directions"), _fill_readings),
-    (("intervals",), _fill_intervals),
-    (("figure_cells",), _fill_cells),
-    (("baseline_years",), _fill_baseline),
-    (("vintages", "set_aside", "recomputed", "recomputed_operands"), _fill_record),
+# The tables that are created, by which function, and from which tables of the package.
+_CREATED: tuple[tuple[tuple[str, ...], Callable[[Package, duckdb.DuckDBPyConnection], None], tuple[str, ...]], ...] = (
+    (("edtf",), _fill_dates, tuple(_DATED)),
+    (("readings", "directions"), _fill_readings, ("evidence",)),
+    (("intervals",), _fill_intervals, ("figures",)),
+    (("figure_cells",), _fill_cells, ("figures", "corrections")),
+    (("baseline_years",), _fill_baseline, ()),
+    (
+        ("vintages", "set_aside", "recomputed", "recomputed_operands"),
+        _fill_record,
+        (*_RECORD, "reconciliations"),
+    ),
 )

@@ -19,7 +19,7 @@ import duckdb
 from checks.codes import CODES
 from checks.findings import Finding
 from checks.package import Package
-from checks.views import create_views
+from checks.views import create_views, view_words
 
 FOLDER = Path(__file__).parent / "suites"
 _SUITE_KEYS = {"name", "table", "key", "expectations"}
@@ -59,14 +59,21 @@ def _read(path: Path) -> dict[str, Any]:
     return suite
 
 
-def check_suites(package: Package, store: duckdb.DuckDBPyConnection, counts: dict[str, int]) -> list[Finding]:
-    """Run every suite on its table or view; add the number of expectations to ``counts``."""
+def check_suites(
+    package: Package, store: duckdb.DuckDBPyConnection, counts: dict[str, int], reading: str | None = None
+) -> list[Finding]:
+    """Run every suite on its table or view; add the number of expectations to ``counts``.
+
+    ``reading`` leaves out the suites whose table or view has nothing of this table.
+    """
     context = _context()
     create_views(store)
     broken = [name for name, table in package.tables.items() if not table.sound]
     findings: list[Finding] = []
     ran = 0
     for suite in all_suites():
+        if reading is not None and reading not in view_words(suite["table"]):
+            continue
         try:
             if broken:
                 raise duckdb.CatalogException("tables are broken")

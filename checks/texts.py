@@ -28,12 +28,11 @@ def find_texts(folder: Path) -> dict[str, str]:
     return texts
 
 
-def check_texts(package: Package, store: duckdb.DuckDBPyConnection, folder: Path) -> tuple[list[Finding], int]:
-    """Hold each text span against its text; return findings and the number of spans that were held."""
+def check_texts(package: Package, store: duckdb.DuckDBPyConnection, texts: dict[str, str]) -> tuple[list[Finding], int]:
+    """Hold each text span against its text (of ``find_texts``); return findings and how many spans were held."""
     needed = ("sources", "evidence")
     if not all(name in package.tables and package.tables[name].sound for name in needed):
         return [CODES["PKG008"].finding("datapackage.json", "sources and evidence that can be read")], 0
-    texts = find_texts(folder)
     findings: list[Finding] = []
     held = 0
     sources = store.execute("SELECT source_id, text_sha256, text_characters, _line FROM sources ORDER BY 1").fetchall()

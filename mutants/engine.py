@@ -11,22 +11,24 @@ from pathlib import Path
 from typing import Any
 
 from andean_coca import tables
-from checks import cells, package, parsed, rules, schema_sql, store, texts
+from checks import cells, package, parsed, rules, schema_sql, store, suites, texts
 from checks.findings import Finding
 from checks.run import check
-from mutants.operators import CELL_OPERATORS, FILE_OPERATORS, Column, Operator
+from mutants.cell_operators import CELL_OPERATORS, Column, Edit, Operator, Rows
+from mutants.file_operators import FILE_OPERATORS, UNDESCRIBED, FileOperator
+from mutants.row_operators import ROW_OPERATORS, RowOperator
 
-# Tables that Python computes for the rules, and those of the package that each is computed from.
-COMPUTED = {
-    "edtf": {"sources", "figures", "events"},
-    "readings": {"evidence"},
-    "directions": {"evidence"},
-    "intervals": {"figures"},
-    "figure_cells": {"figures", "corrections"},
-    "baseline_years": set[str](),
-}
-RECORD = ("vintages", "set_aside", "recomputed", "recomputed_operands")
 EDTF_COLUMNS = {"published", "period", "base_period", "date"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """One corruption of a table: the cells that change, counted under one column."""
+
+    operator: str
+    level: str
+    column: Column
+    edits: tuple[Edit, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,129 +58,154 @@ class Bench:
     """A package, loaded once, on which cells are corrupted and mended again."""
 
     def __init__(self, root: Path, sources: Path | None = None) -> None:
-        self.root, self.sources = root, sources
+        self.root = root
         self.package = package.read(root)
         self.store = store.open_store(self.package)
         parsed.fill_parsed(self.package, self.store)
         store.seal(self.store)
-        self.stale: set[str] = set()
+        self.texts = None if sources is None else texts.find_texts(sources)
+        self.stale: frozenset[str] = frozenset()
         # A corrupted table can break its own schema, and the references of others to it.
         self.near = {
-            name: frozenset({name, *(o.name for o in self.package.tables.values() if _refers(o, name))})
+            name: frozenset({name, *(t.name for t in self.package.tables.values() if name in _targets(t).values())})
             for name in self.package.tables
         }
-        self.columns = {(c.table, c.name): c for c in self._columns()}
+        self.columns = [column for table in self.package.tables.values() for column in _columns(table)]
 
-    def _columns(self) -> Iterator[Column]:
-        for table in self.package.tables.values():
-            references = {f["fields"][0] for f in table.schema.get("foreignKeys", [])}
-            own = set(table.primary_key) - references
-            for position, name in enumerate(table.rows.header):
-                field = table.fields[position]
-                limits = field.get("constraints", {})
-                values = limits.get("enum") or sorted({row[position] for row in table.rows.rows})
-                role = _role(name, field["type"], "enum" in limits, name in references, name in own)
-                yield Column(table.name, name, role, tuple(values), bool(limits.get("required")))
-
-    def cell_mutants(self, sample: int, draw: random.Random) -> Iterator[tuple[Operator, Column, int, str]]:
-        """Yield (operator, column, row, new cell): up to ``sample`` rows for each operator and column."""
-        for column in self.columns.values():
-            rows = self.package.tables[column.table].rows
-            position = rows.header.index(column.name)
-            for operator in CELL_OPERATORS:
-                if column.role not in operator.roles:
+    def mutants(self, sample: int, draw: random.Random) -> Iterator[Mutant]:
+        """Yield up to ``sample`` corruptions of cells for each operator and column that it applies to."""
+        for column in self.columns:
+            rows = self._records(column.table)
+            operators: list[Operator | RowOperator] = [*CELL_OPERATORS, *ROW_OPERATORS]
+            for operator in operators:
+                if not operator.applies(column):
                     continue
-                order = draw.sample(range(len(rows.rows)), len(rows.rows))
                 found = 0
-                for index in order:
-                    old = rows.rows[index][position]
-                    new = operator.change(old, column, draw)
-                    if new is not None and new != old:
-                        yield operator, column, index, new
+                for index in draw.sample(range(len(rows)), len(rows)):
+                    edits = tuple(operator.edits(rows, index, column, draw))
+                    mutant = Mutant(operator.name, operator.level, column, edits)
+                    if edits and not self.same_meaning(mutant):
+                        yield mutant
                         found += 1
                     if found == sample:
                         break
 
-    def run_cell(self, operator: Operator, column: Column, index: int, new: str) -> Outcome:
-        """Corrupt one cell, collect what the fast checks (and the texts, if there) say, and mend it."""
-        table = self.package.tables[column.table]
-        row, line = table.rows.rows[index], table.rows.lines[index]
-        position = table.rows.header.index(column.name)
-        keys = [table.rows.header.index(k) for k in table.primary_key]
-        key, old = "|".join(row[p] for p in keys), row[position]
-        row[position] = new
+    def same_meaning(self, mutant: Mutant) -> str:
+        """Why a corruption changes nothing that the record says; blank if it does. This list is closed."""
+        if mutant.operator == "operands_exchanged" and mutant.column.table == "derivation_operands":
+            row = self._records(mutant.column.table)[mutant.edits[0][0]]
+            kinds = {r["derivation_id"]: r["kind"] for r in self._records("derivations")}
+            return "a sum is the same in any order" if kinds[row["derivation_id"]] == "sum" else ""
+        return ""
+
+    def _records(self, table: str) -> Rows:
+        rows = self.package.tables[table].rows
+        return [dict(zip(rows.header, row, strict=True)) for row in rows.rows]
+
+    def run(self, mutant: Mutant) -> Outcome:
+        """Corrupt cells, collect what the checks say (the texts too, if there), and mend them."""
+        table = self.package.tables[mutant.column.table]
+        rows, places = table.rows.rows, {name: i for i, name in enumerate(table.rows.header)}
+        index, _, new = mutant.edits[0]
+        key = "|".join(rows[index][places[k]] for k in table.primary_key)
+        before = [(i, places[n], rows[i][places[n]]) for i, n, _ in mutant.edits]
+        old = before[0][2]
+        for i, n, cell in mutant.edits:
+            rows[i][places[n]] = cell
         try:
-            found = self._lexical(table, index, keys) + self._in_store(column, line, new)
+            found = self._found(table, mutant)
         finally:
-            row[position] = old
-        caught = _where(found, table.file, line, column.name)
+            for i, place, cell in before:
+                rows[i][place] = cell
+            self._write(table, mutant.edits)
+        spots = {(table.rows.lines[i], n) for i, n, _ in mutant.edits}
         codes = tuple(sorted({f.code for f in found}))
-        return Outcome(operator.name, operator.level, column.table, column.name, key, old, new, caught, codes)
+        caught = _where(found, table.file, spots)
+        return Outcome(mutant.operator, mutant.level, table.name, mutant.column.name, key, old, new, caught, codes)
 
-    def _lexical(self, table: package.Table, index: int, keys: list[int]) -> list[Finding]:
-        one = tables.Rows(table.rows.header, [table.rows.rows[index]], [table.rows.lines[index]])
+    def _found(self, table: package.Table, mutant: Mutant) -> list[Finding]:
+        """Findings on the package as it stands in memory, where these cells changed."""
+        keys = [table.rows.header.index(k) for k in table.primary_key]
+        indices = sorted({i for i, _, _ in mutant.edits})
+        touched = table.rows.rows, table.rows.lines
+        some = tables.Rows(table.rows.header, [touched[0][i] for i in indices], [touched[1][i] for i in indices])
         types = {f["name"]: f["type"] for f in table.fields}
-        return [*cells.characters(one, types, keys, table.file), *cells.order(table.rows, keys, table.file)]
-
-    def _in_store(self, column: Column, line: int, new: str) -> list[Finding]:
-        name, table = store.quote(column.name), f"raw.{store.quote(column.table)}"
-        old = self.store.execute(f"SELECT {name} FROM {table} WHERE _line = ?", [line]).fetchone()
-        update = f"UPDATE {table} SET {name} = nullif(?, '') WHERE _line = ?"
-        self.store.execute(update, [new, line])
-        stale = {name for name, origin in COMPUTED.items() if column.table in origin}
+        found = [*cells.characters(some, types, keys, table.file), *cells.order(table.rows, keys, table.file)]
+        self._write(table, mutant.edits)
+        stale = parsed.computed_from(table.name)
         self._recompute(self.stale | stale)
-        try:
-            found = schema_sql.check_schemas(self.package, self.store, self.near[column.table]) + rules.check_rules(
-                self.package, self.store
-            )
-            if self.sources is not None and column.table in ("sources", "evidence"):
-                found += texts.check_texts(self.package, self.store, self.sources)[0]
-        finally:
-            self.store.execute(update, [old[0] if old else None, line])
-            # What was computed from the corrupted cell is computed anew before the next run.
-            self.stale = stale
-        return [f for f in found if f.severity != "info"]
+        self.stale = stale  # what the corrupted cells fed is computed anew before the next run
+        found += schema_sql.check_schemas(self.package, self.store, self.near[table.name])
+        found += rules.check_rules(self.package, self.store, frozenset({table.name, *stale}))
+        if self.texts is not None and table.name in ("sources", "evidence"):
+            found += texts.check_texts(self.package, self.store, self.texts)[0]
+        found = [f for f in found if f.severity != "info"]
+        # The suites are slow; they are asked only about what nothing else objects to.
+        return found or suites.check_suites(self.package, self.store, {}, reading=table.name)
 
-    def _recompute(self, names: set[str]) -> None:
-        for name in names | set(RECORD):
+    def _write(self, table: package.Table, edits: tuple[Edit, ...]) -> None:
+        """Bring rows of the store to the cells that the package has in memory."""
+        for index, name, _ in edits:
+            cell = table.rows.rows[index][table.rows.header.index(name)]
+            update = f"UPDATE raw.{store.quote(table.name)} SET {store.quote(name)} = nullif(?, '') WHERE _line = ?"
+            self.store.execute(update, [cell, table.rows.lines[index]])
+
+    def _recompute(self, names: frozenset[str]) -> None:
+        for name in names:
             self.store.execute(f"DROP TABLE IF EXISTS {name}")
-        parsed.fill_parsed(self.package, self.store, only=frozenset(names | set(RECORD)))
+        parsed.fill_parsed(self.package, self.store, only=names)
 
-    def file_mutants(self) -> Iterator[tuple[str, str, str]]:
-        """Yield (operator, level, table) of every file operator on every table."""
+    def file_mutants(self) -> Iterator[tuple[FileOperator, str]]:
+        """Yield every file operator with every table."""
         for table in self.package.tables:
-            for name, level, _ in FILE_OPERATORS:
-                yield name, level, table
-        yield "file_undescribed", "structural", next(iter(self.package.tables))
+            for operator in FILE_OPERATORS:
+                yield operator, table
+        yield UNDESCRIBED, next(iter(self.package.tables))
 
-    def run_file(self, operator: str, level: str, name: str, draw: random.Random) -> Outcome | None:
-        """Corrupt one file in a copy of the package and run the fast checks on it; ``None`` if it does not apply."""
-        table = self.package.tables[name]
+    def run_file(self, operator: FileOperator, name: str, draw: random.Random) -> Outcome | None:
+        """Corrupt one file in a copy of the package and check it; ``None`` if the operator does not apply."""
+        file = self.package.tables[name].file
         with tempfile.TemporaryDirectory() as folder:
             root = Path(folder)
             for part in ("data", "schemas"):
                 shutil.copytree(self.root / part, root / part)
             shutil.copyfile(self.root / "datapackage.json", root / "datapackage.json")
-            path = root / table.file
-            if operator == "file_missing":
-                path.unlink()
-            elif operator == "file_undescribed":
+            path = root / file
+            new = operator.change(path.read_bytes(), draw)
+            if operator is UNDESCRIBED:
                 shutil.copyfile(path, path.with_name("more.csv"))
+            elif operator.name == "file_missing":
+                path.unlink()
+            elif new is None or new == path.read_bytes():
+                return None
             else:
-                change = next(f for n, _, f in FILE_OPERATORS if n == operator)
-                new = change(path.read_bytes(), draw)
-                if new is None or new == path.read_bytes():
-                    return None
                 path.write_bytes(new)
-            report = check(root, fast=True)
-        errors = [f for f in report.findings if f.severity != "info"]
-        told = {table.file, "data/more.csv", "datapackage.json"}
+            # Most corrupted files are refused as they are read; the rest is checked whole.
+            errors = package.read(root).findings or [f for f in check(root).findings if f.severity != "info"]
+        told = {file, "data/more.csv", "datapackage.json"}
         caught = "cell" if any(f.file in told for f in errors) else "linked" if errors else ""
-        return Outcome(operator, level, name, "", "", "", "", caught, tuple(sorted({f.code for f in errors})))
+        codes = tuple(sorted({f.code for f in errors}))
+        return Outcome(operator.name, operator.level, name, "", "", "", "", caught, codes)
 
 
-def _refers(table: package.Table, name: str) -> bool:
-    return any(f["reference"].get("resource") == name for f in table.schema.get("foreignKeys", []))
+def _targets(table: package.Table) -> dict[str, str]:
+    """The table that each reference of a table points to, by column."""
+    return {
+        column: foreign["reference"].get("resource") or table.name
+        for foreign in table.schema.get("foreignKeys", [])
+        for column in foreign["fields"]
+    }
+
+
+def _columns(table: package.Table) -> Iterator[Column]:
+    targets = _targets(table)
+    own = set(table.primary_key) - targets.keys()
+    for position, name in enumerate(table.rows.header):
+        field = table.fields[position]
+        limits = field.get("constraints", {})
+        values = limits.get("enum") or sorted({row[position] for row in table.rows.rows})
+        role = _role(name, field["type"], "enum" in limits, name in targets, name in own)
+        yield Column(table.name, name, role, tuple(values), bool(limits.get("required")), targets.get(name, ""))
 
 
 def _role(name: str, kind: str, coded: bool, reference: bool, key: bool) -> str:
@@ -197,9 +224,10 @@ def _role(name: str, kind: str, coded: bool, reference: bool, key: bool) -> str:
     return "prose"
 
 
-def _where(found: list[Finding], file: str, line: int, column: str) -> str:
-    if any(f.file == file and f.line == line and f.field == column for f in found):
+def _where(found: list[Finding], file: str, spots: set[tuple[int, str]]) -> str:
+    here = [f for f in found if f.file == file]
+    if any((f.line, f.field) in spots for f in here):
         return "cell"
-    if any(f.file == file and f.line == line for f in found):
+    if any(f.line == line for f in here for line, _ in spots):
         return "row"
     return "linked" if found else ""

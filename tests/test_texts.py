@@ -8,7 +8,7 @@ import pytest
 from planting import open_planted, plant
 
 from checks import package
-from checks.texts import check_texts
+from checks.texts import check_texts, find_texts
 
 FAULTS = {
     "start shifted by one": ("EVD002", "evidence[E-0159].start = 1"),
@@ -21,7 +21,7 @@ FAULTS = {
 
 
 def test_every_span_agrees_with_its_text(shipped: package.Package, texts: Path) -> None:
-    found, held = check_texts(shipped, open_planted(shipped), texts)
+    found, held = check_texts(shipped, open_planted(shipped), find_texts(texts))
     assert found == []
     table = shipped.tables["evidence"].rows
     kind = table.header.index("locator_kind")
@@ -32,13 +32,13 @@ def test_every_span_agrees_with_its_text(shipped: package.Package, texts: Path) 
 def test_wrong_evidence_is_found(shipped: package.Package, texts: Path, name: str) -> None:
     code, edit = FAULTS[name]
     changed = plant(shipped, edit)
-    found, _ = check_texts(changed, open_planted(changed), texts)
+    found, _ = check_texts(changed, open_planted(changed), find_texts(texts))
     assert code in {f.code for f in found}
     assert all(f.severity == "error" and f.line and f.key for f in found)
 
 
 def test_missing_text_is_a_note(shipped: package.Package, tmp_path: Path) -> None:
-    found, held = check_texts(shipped, open_planted(shipped), tmp_path)
+    found, held = check_texts(shipped, open_planted(shipped), find_texts(tmp_path))
     assert held == 0
     assert {(f.code, f.severity) for f in found} == {("EVD001", "info")}
     assert len(found) == 5
@@ -48,7 +48,7 @@ def test_texts_are_found_by_hash_under_any_name(shipped: package.Package, texts:
     for number, path in enumerate(texts.glob("*.txt")):
         (tmp_path / "deep").mkdir(exist_ok=True)
         (tmp_path / "deep" / f"{number}.bin").write_bytes(path.read_bytes())
-    found, held = check_texts(shipped, open_planted(shipped), tmp_path)
+    found, held = check_texts(shipped, open_planted(shipped), find_texts(tmp_path))
     assert (found, held > 0) == ([], True)
 
 

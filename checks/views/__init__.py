@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import duckdb
@@ -18,3 +19,9 @@ def create_views(store: duckdb.DuckDBPyConnection) -> list[str]:
         except (duckdb.CatalogException, duckdb.BinderException):
             missing.append(path.stem)
     return missing
+
+
+def view_words(name: str) -> set[str]:
+    """The words of a view's query, among them the tables that it reads; of a plain table, its name."""
+    path = FOLDER / f"{name}.sql"
+    return set(re.findall(r"\w+", path.read_text(encoding="utf-8"))) if path.is_file() else {name}
