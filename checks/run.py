@@ -13,8 +13,9 @@ from checks.codes import CODES
 from checks.findings import Report
 
 CORE = (
-    "sources evidence indicators units places place_members actors event_types series figures events event_reports "
-    "event_participants derivations derivation_operands corrections reconciliations reconciliation_operands conflicts"
+    "sources text_lines passages evidence indicators units places place_members actors speakers event_types series "
+    "figures events event_reports event_participants derivations derivation_operands corrections reconciliations "
+    "reconciliation_operands conflicts"
 ).split()
 Progress = Callable[[str], None]
 
@@ -92,6 +93,6 @@ def _check_tables(
         report.notes.append("not checked: the evidence against the source texts (give their folder with --sources)")
     else:
         progress("source texts")
-        found, held = texts.check_texts(package, connection, sources)
+        found, held = texts.check_texts(package, connection, texts.find_texts(sources))
         report.findings += found
         report.counts["spans held against their text"] = held

@@ -74,8 +74,14 @@ def _add(root: Path, kind: str, cells: Mapping[str, str], find: str, texts: Path
             given = {"evidence_id": added[0].key, **read_number(root, find), **given}
     if kind == "source" and find:
         given |= identify(Path(find))
-    claimed = given.pop("claimed_by", "") if kind == "event" else ""
+    claimed = given.pop("claimed_by", "") if kind == "event" else given.get("claimed_by", "")
     added.append(_append(root, table, {**DEFAULTS[table], **_days(table, given)}))
+    if kind == "source" and find:
+        path = root / "data" / "text_lines.csv"
+        header, rows = tables.read_file(path)
+        tables.write_file(path, header, rows + lines_of(Path(find)), header[:2])
+    if claimed:
+        added += _add_speaker(root, cells.get("source_id", ""), claimed)
     if kind == "event":
         report = {"event_id": added[1].key, "evidence_id": added[0].key, "claimed_by": claimed}
         added.append(_append(root, "event_reports", report))
@@ -97,7 +103,10 @@ def locate(root: Path, source_id: str, find: str, texts: Path | None, *, printed
         raise CannotAddError(
             f"{find!r} stands {number} times in the text of {source_id}, not once{near}; give other words"
         )
+    if "\n" in find:
+        raise CannotAddError("the words reach over two lines; give words of one line")
     start = text.index(find)
+    column = start - text.rfind("\n", 0, start)
     return {
         "source_id": source_id,
         "locator_kind": "text_span",
@@ -107,6 +116,8 @@ def locate(root: Path, source_id: str, find: str, texts: Path | None, *, printed
         "span_sha256": hashlib.sha256(find.encode()).hexdigest(),
         "printed": find if printed_too else "",
         "number_form": "en" if printed_too else "",
+        "start_column": str(column),
+        "end_column": str(column + len(find)),
     }
 
 
@@ -129,6 +140,30 @@ def identify(path: Path) -> dict[str, str]:
         raise CannotAddError(f"there is no file {path}")
     raw = path.read_bytes()
     return {"text_sha256": hashlib.sha256(raw).hexdigest(), "text_characters": str(len(raw.decode("utf-8")))}
+
+
+def lines_of(path: Path) -> list[dict[str, str]]:
+    """Return the lines of a text file as rows of ``text_lines``: where each begins and how long it is."""
+    text, digest, rows, start = path.read_bytes().decode("utf-8"), identify(path)["text_sha256"], [], 0
+    for number, line in enumerate(text.split("\n"), 1):
+        cells = {"line": number, "start": start, "characters": len(line)}
+        rows.append({"text_sha256": digest, **{name: str(cell) for name, cell in cells.items()}})
+        start += len(line) + 1
+    return rows
+
+
+def _add_speaker(root: Path, source_id: str, actor_id: str) -> list[Added]:
+    """Say that an actor speaks in a document, unless it is said already."""
+    rows = tables.read_file(root / "data" / "speakers.csv")[1]
+    if any((r["source_id"], r["actor_id"]) == (source_id, actor_id) for r in rows):
+        return []
+    source, actor = (
+        next((r for r in tables.read_file(root / "data" / f"{name}.csv")[1] if r[f"{name[:-1]}_id"] == key), {})
+        for name, key in (("sources", source_id), ("actors", actor_id))
+    )
+    label = actor.get("label_en", "")
+    role = "author" if label == source.get("author") else "publisher" if label == source.get("publisher") else "quoted"
+    return [_append(root, "speakers", {"source_id": source_id, "actor_id": actor_id, "role": role})]
 
 
 def _append(root: Path, table: str, cells: Mapping[str, str]) -> Added:

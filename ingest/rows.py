@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -65,6 +66,7 @@ class Landing:
     headers: dict[str, list[str]]
     rows: dict[str, list[Row]]
     series: dict[str, Row]
+    years: dict[tuple[str, str], str] = field(default_factory=dict)  # that each passage prints
     known: dict[str, dict[tuple[str, ...], Row]] = field(default_factory=dict)
     landed: set[str] = field(default_factory=set)
 
@@ -76,6 +78,8 @@ class Landing:
             headers[name], rows[name] = tables.read_file(root / "data" / f"{name}.csv")
         series = {r["series_id"]: r for r in tables.read_file(root / "data" / "series.csv")[1]}
         landing = cls(root, headers, rows, series)
+        for row in tables.read_file(root / "data" / "passages.csv")[1]:
+            landing.years[row["source_id"], row["passage_sha256"]] = row["years"]
         for name, columns in _IDENTITY.items():
             landing.known[name] = {tuple(r[c] for c in columns): r for r in rows[name]}
         return landing
@@ -108,6 +112,7 @@ class Landing:
             raise RejectedError("number_not_in_passage", raw["value"])
         source = self._keep("sources", _source_row(document))
         evidence = self._keep("evidence", _evidence_row(raw, phrase, source))
+        self.years[source["source_id"], evidence["passage_sha256"]] = " ".join(sorted(set(_years(raw["excerpt"]))))
         figure = _figure_row({**raw, "value": observation.value}, phrase, document, series, exception)
         figure |= {"evidence_id": evidence["evidence_id"], "place_id": place, "unit_id": unit}
         self.landed.add(self._keep("figures", figure)["figure_id"])
@@ -137,6 +142,33 @@ class Landing:
         self._link_mentions()
         for name, rows in self.rows.items():
             tables.write_file(self.root / "data" / f"{name}.csv", self.headers[name], rows, [self.headers[name][0]])
+        self._write_passages()
+        self._write_speakers()
+
+    def _write_passages(self) -> None:
+        """Write each passage with the years that it prints and the number of rows of evidence in it."""
+        key = ("source_id", "passage_sha256")
+        taken = Counter((r["source_id"], r["passage_sha256"]) for r in self.rows["evidence"] if r["passage_sha256"])
+        rows = [
+            {**dict(zip(key, passage, strict=True)), "numbers": str(number), "years": self.years[passage]}
+            for passage, number in taken.items()
+        ]
+        tables.write_file(self.root / "data" / "passages.csv", [*key, "numbers", "years"], rows, key)
+
+    def _write_speakers(self) -> None:
+        """Add the bodies that the documents of the record speak for."""
+        path = self.root / "data" / "speakers.csv"
+        header, rows = tables.read_file(path)
+        known = {(r["source_id"], r["actor_id"]) for r in rows}
+        places = {r["evidence_id"]: r for r in self.rows["evidence"] if r["locator_kind"] != "text_span"}
+        spoken = (
+            (places[r["evidence_id"]]["source_id"], r["claimed_by"])
+            for r in self.rows["figures"]
+            if r["evidence_id"] in places
+        )
+        new = sorted(set(spoken) - known)
+        rows += [{"source_id": source, "actor_id": actor, "role": "body"} for source, actor in new]
+        tables.write_file(path, header, rows, header[:2])
 
     def _link_mentions(self) -> None:
         """Point each later mention of a published number to its first mention.
@@ -194,6 +226,7 @@ def _evidence_row(raw: Row, phrase: Phrase, source: Row) -> Row:
         "number_form": phrase.form,
         "passage_sha256": hashlib.sha256(raw["excerpt"].encode()).hexdigest(),
         "passage_start": str(phrase.start),
+        "passage_end": str(phrase.start + len(phrase.printed)),
     }
 
 
@@ -224,9 +257,13 @@ def _figure_row(raw: Row, phrase: Phrase, document: Row, series: Row, exception:
     }
 
 
+def _years(passage: str) -> list[str]:
+    return re.findall(r"(?<!\d)[12]\d{3}(?!\d)", passage)
+
+
 def _period(raw: Row, document: Row, claim_type: str, exception: dict[str, str]) -> tuple[str, str]:
     """The period and its basis; a year that had not ended when it was told ends with the document."""
-    printed = re.findall(r"(?<!\d)[12]\d{3}(?!\d)", raw["excerpt"])
+    printed = _years(raw["excerpt"])
     if "period" in exception:
         return exception["period"], "stated" if exception["period"][:4] in printed else "external"
     year = raw["ref_year"]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import random
 
 import pytest
+from mutants.operators import CELL_OPERATORS, FILE_OPERATORS
 from planting import ROOT
 
 from checks import rules, schema_sql
 from mutants import cli
 from mutants.engine import Bench
-from mutants.operators import CELL_OPERATORS, FILE_OPERATORS
 
 
 @pytest.fixture(scope="module")

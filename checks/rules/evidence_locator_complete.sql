@@ -7,9 +7,10 @@
 -- bad: evidence[E-0004].locator_kind = passage
 -- bad: evidence[E-0004].start = 99999
 SELECT e._line AS line, e.evidence_id AS key, 'locator_kind' AS field, locator_kind AS got,
-  CASE WHEN locator_kind = 'text_span' THEN 'start < end, line and hash, in a source with a text, and no url' ELSE 'url, printed, number form and place in the hashed passage; no positions in a text' END AS expected
+  CASE WHEN locator_kind = 'text_span' THEN 'start < end, line, columns and hash, in a source with a text, and no url or passage' ELSE 'url, printed, number form and place in the hashed passage; no positions in a text' END AS expected
 FROM evidence e LEFT JOIN sources s USING (source_id)
 WHERE NOT coalesce(CASE WHEN locator_kind = 'text_span'
   THEN start < "end" AND line IS NOT NULL AND span_sha256 IS NOT NULL AND s.text_sha256 IS NOT NULL AND e.url IS NULL
-  ELSE e.url IS NOT NULL AND printed IS NOT NULL AND number_form IS NOT NULL AND passage_sha256 IS NOT NULL AND passage_start IS NOT NULL
-    AND start IS NULL AND "end" IS NULL AND line IS NULL AND span_sha256 IS NULL END, false)
+    AND start_column IS NOT NULL AND end_column IS NOT NULL AND passage_sha256 IS NULL AND passage_start IS NULL AND passage_end IS NULL
+  ELSE e.url IS NOT NULL AND printed IS NOT NULL AND number_form IS NOT NULL AND passage_sha256 IS NOT NULL AND passage_start IS NOT NULL AND passage_end IS NOT NULL
+    AND start IS NULL AND "end" IS NULL AND line IS NULL AND span_sha256 IS NULL AND start_column IS NULL AND end_column IS NULL END, false)

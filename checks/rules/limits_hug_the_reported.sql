@@ -1,0 +1,18 @@
+-- code: IND001
+-- title: Limits of an indicator hug what was reported
+-- table: indicators
+-- why: A limit far above every number lets a tenfold slip pass; one without a number is a guess.
+-- fix: set value_min and value_max as expected; blank where no level or duration is reported
+-- bad: indicators[I-0001].value_max = 10000000
+-- bad: indicators[I-0021].value_max = 100
+-- bad: indicators[I-0001].value_min = -10
+WITH reported AS (
+  SELECT i.indicator_id, max(coalesce(f.value, f.value_high, f.value_low) * coalesce(u.factor, 1)) AS largest
+  FROM indicators i JOIN figures f USING (indicator_id) JOIN units u USING (unit_id) WHERE f.measure IN ('level', 'excess', 'duration') GROUP BY ALL
+), limits AS (
+  SELECT i.*, largest, CASE WHEN i.kind = 'score' THEN 10 ELSE (SELECT min(m * pow(10, n)) FROM (VALUES (1), (2), (5)) a(m), range(0, 13) b(n) WHERE m * pow(10, n) >= 2 * largest) END AS top
+  FROM indicators i LEFT JOIN reported USING (indicator_id)
+)
+SELECT _line AS line, indicator_id AS key, 'value_max' AS field, concat_ws(' to ', value_min, value_max) AS got,
+  coalesce('0 to ' || printf('%.0f', top) || ', the round number next above twice the largest', 'blank: no level is reported') AS expected
+FROM limits WHERE value_max IS DISTINCT FROM CASE WHEN largest IS NOT NULL THEN top END OR value_min IS DISTINCT FROM CASE WHEN largest IS NOT NULL THEN 0 END

@@ -1,0 +1,16 @@
+-- code: SPK003
+-- title: Who is said to speak in a document is heard in it
+-- table: speakers
+-- why: A speaker without a figure or event is a slip of an id; an agency whose numbers a document holds is no author of a report.
+-- fix: correct source_id, actor_id or role, or remove the row
+-- bad: speakers[S-0004|A-0038].actor_id = A-0050
+-- bad: speakers[S-0006|A-0005].role = author
+-- bad: speakers[S-0004|A-0038].role = quoted
+SELECT p._line AS line, p.source_id || '|' || p.actor_id AS key, 'actor_id' AS field, concat_ws(' ', p.actor_id, p.role) AS got,
+  'an actor that tells a figure or event there; author where the source names it so, body in the official record alone' AS expected
+FROM speakers p JOIN sources s USING (source_id) JOIN actors a USING (actor_id)
+WHERE (p.role = 'body') <> (s.document_type IN ('official_publication', 'transcription', 'press_report'))
+  OR (coalesce(s.author, '') = a.label_en AND p.role <> 'author') OR (s.publisher = a.label_en AND p.role NOT IN ('publisher', 'body'))
+  OR (p.role = 'author' AND a.kind = 'unnamed') OR (p.role = 'publisher' AND a.kind <> 'organisation')
+  OR NOT EXISTS (SELECT 1 FROM figures f JOIN evidence e USING (evidence_id) WHERE e.source_id = p.source_id AND f.claimed_by = p.actor_id
+    UNION ALL SELECT 1 FROM event_reports r JOIN evidence e USING (evidence_id) WHERE e.source_id = p.source_id AND r.claimed_by = p.actor_id)
