@@ -215,7 +215,9 @@ def _days(table: str, cells: dict[str, str]) -> dict[str, str]:
         span = edtf.parse(cells[name]) if cells.get(name) else edtf.Span(None, None)
     except ValueError as error:
         raise CannotAddError(f"{name}: {error}") from None
-    cells.setdefault(basis, "stated" if cells.get(name) else "not_stated")
+    # The words that tell an event seldom print its date; those of a figure mostly do.
+    told = "stated" if table == "figures" else "relative"
+    cells.setdefault(basis, told if cells.get(name) else "not_stated")
     return {**cells, start: str(span.start or ""), end: str(span.end or "")}
 
 

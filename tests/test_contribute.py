@@ -132,8 +132,8 @@ def test_an_event_and_its_report_are_added(copied: Path, texts: Path) -> None:
     cells = [
         "event_type=T-0015",
         "place_id=P-0003",
-        "title_en=A talk",
-        "title_es=Una charla",
+        "title_en=The head of DEVIDA speaks at a talk",
+        "title_es=El jefe de DEVIDA habla en una charla",
         "date=2022-07-13",
         "claimed_by=A-0039",
     ]
