@@ -102,9 +102,9 @@ def diff(session: nox.Session) -> None:
 
 @nox.session
 def mutants(session: nox.Session) -> None:
-    """How many single corruptions of the data the checks catch; -- --survivors lists the rest."""
-    install(session, "check")
-    session.run("python", "-m", "mutants", *session.posargs)
+    """How many single corruptions of the data the checks catch; -- --survivors lists the rest, --record keeps it."""
+    install(session, "picture")
+    session.run("python", "-m", "mutants", *texts(), *session.posargs)
 
 
 @nox.session

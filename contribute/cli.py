@@ -92,5 +92,7 @@ def _new(options: argparse.Namespace) -> int:
     for row in new.add(options.root, options.kind, cells, options.find, options.sources):
         missing = f"; still to fill: {', '.join(row.missing)}" if row.missing else ""
         print(f"added {row.key} to data/{row.table}.csv{missing}")
+        if row.hint:
+            print(f"  {row.hint}")
     print("now run: python -m checks --fast")
     return 0

@@ -6,7 +6,7 @@ import difflib
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,11 +34,12 @@ class CannotAddError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """A row that was added: its table, id, and the cells that still need a value."""
+    """A row that was added: its table, id, the cells that still need a value, and what was chosen or is offered."""
 
     table: str
     key: str
     missing: tuple[str, ...]
+    hint: str = ""
 
 
 def add(root: Path, kind: str, cells: Mapping[str, str], find: str = "", texts: Path | None = None) -> list[Added]:
@@ -66,16 +67,19 @@ def add(root: Path, kind: str, cells: Mapping[str, str], find: str = "", texts: 
 def _add(root: Path, kind: str, cells: Mapping[str, str], find: str, texts: Path | None) -> list[Added]:
     table = KINDS[kind]
     given = dict(cells)
-    added = []
+    added: list[Added] = []
+    hint = ""
     if kind in ("figure", "event"):
         evidence = locate(root, given.pop("source_id", ""), find, texts, printed_too=kind == "figure")
         added.append(_append(root, "evidence", evidence))
         if kind == "figure":
             given = {"evidence_id": added[0].key, **read_number(root, find), **given}
+            if not given.get("series_id"):
+                given["series_id"], hint = offer_series(root, given)
     if kind == "source" and find:
         given |= identify(Path(find))
     claimed = given.pop("claimed_by", "") if kind == "event" else given.get("claimed_by", "")
-    added.append(_append(root, table, {**DEFAULTS[table], **_days(table, given)}))
+    added.append(replace(_append(root, table, {**DEFAULTS[table], **_days(table, given)}), hint=hint))
     if kind == "source" and find:
         path = root / "data" / "text_lines.csv"
         header, rows = tables.read_file(path)
@@ -132,6 +136,19 @@ def read_number(root: Path, phrase: str) -> dict[str, str]:
     numbers = {"value": first.value, "value_low": first.low, "value_high": first.high}
     cells = {name: "" if n is None else f"{n:.15g}" for name, n in numbers.items()}
     return {**cells, "qualifier": first.qualifier, "unit_id": unit}
+
+
+def offer_series(root: Path, cells: Mapping[str, str]) -> tuple[str, str]:
+    """Return the one series of the indicator whose producer makes the claim, if it is one, and what to tell."""
+    rows = tables.read_file(root / "data" / "series.csv")[1]
+    mine = [r for r in rows if r["indicator_id"] == cells.get("indicator_id")]
+    own = [r for r in mine if r["producer_id"] == cells.get("claimed_by")]
+    if len(own) == 1:
+        return own[0]["series_id"], f"series_id is {own[0]['series_id']}, {own[0]['label_en']}"
+    offered = own or mine
+    if not offered:
+        return "", ""
+    return "", "series_id may be " + "; ".join(f"{r['series_id']} ({r['label_en']})" for r in offered)
 
 
 def identify(path: Path) -> dict[str, str]:

@@ -37,6 +37,7 @@ class Outcome:
 
     ``caught`` is ``cell`` (a finding at that row and field), ``row`` (at that row, another field),
     ``linked`` (in another row or table, which contradicts it), or blank: nothing was said.
+    ``with_texts`` says the same of the checks and the source texts together.
     """
 
     operator: str
@@ -47,6 +48,7 @@ class Outcome:
     old: str
     new: str
     caught: str
+    with_texts: str
     codes: tuple[str, ...]
 
     def as_json(self) -> dict[str, Any]:
@@ -72,16 +74,20 @@ class Bench:
         }
         self.columns = [column for table in self.package.tables.values() for column in _columns(table)]
 
-    def mutants(self, sample: int, draw: random.Random) -> Iterator[Mutant]:
-        """Yield up to ``sample`` corruptions of cells for each operator and column that it applies to."""
+    def mutants(self, sample: int, draw: random.Random, *, of_texts: bool = False) -> Iterator[Mutant]:
+        """Yield up to ``sample`` corruptions of cells for each operator and column that it applies to.
+
+        ``of_texts`` draws only numbers, positions and hashes of what stands in a source text.
+        """
         for column in self.columns:
             rows = self._records(column.table)
+            drawn = self._of_texts(column, rows) if of_texts else range(len(rows))
             operators: list[Operator | RowOperator] = [*CELL_OPERATORS, *ROW_OPERATORS]
             for operator in operators:
                 if not operator.applies(column):
                     continue
                 found = 0
-                for index in draw.sample(range(len(rows)), len(rows)):
+                for index in draw.sample(drawn, len(drawn)):
                     edits = tuple(operator.edits(rows, index, column, draw))
                     mutant = Mutant(operator.name, operator.level, column, edits)
                     if edits and not self.same_meaning(mutant):
@@ -89,6 +95,15 @@ class Bench:
                         found += 1
                     if found == sample:
                         break
+
+    def _of_texts(self, column: Column, rows: Rows) -> list[int]:
+        """Rows of a column that hold a number, position or hash of a source text."""
+        spans = {r["evidence_id"] for r in self._records("evidence") if r["locator_kind"] == "text_span"}
+        if column.role not in ("number", "integer", "hash") or column.table not in ("figures", "evidence", "sources"):
+            return []
+        if column.table == "sources":
+            return [i for i, row in enumerate(rows) if row["text_sha256"]]
+        return [i for i, row in enumerate(rows) if row["evidence_id"] in spans]
 
     def same_meaning(self, mutant: Mutant) -> str:
         """Why a corruption changes nothing that the record says; blank if it does. This list is closed."""
@@ -113,35 +128,40 @@ class Bench:
         for i, n, cell in mutant.edits:
             rows[i][places[n]] = cell
         try:
-            found = self._found(table, mutant)
+            found, in_texts = self._found(table, mutant)
         finally:
             for i, place, cell in before:
                 rows[i][place] = cell
             self._write(table, mutant.edits)
         spots = {(table.rows.lines[i], n) for i, n, _ in mutant.edits}
-        codes = tuple(sorted({f.code for f in found}))
-        caught = _where(found, table.file, spots)
-        return Outcome(mutant.operator, mutant.level, table.name, mutant.column.name, key, old, new, caught, codes)
+        both = [*found, *in_texts]
+        codes = tuple(sorted({f.code for f in both}))
+        caught, with_texts = _where(found, table.file, spots), _where(both, table.file, spots)
+        facts = (mutant.operator, mutant.level, table.name, mutant.column.name, key, old, new)
+        return Outcome(*facts, caught, with_texts, codes)
 
-    def _found(self, table: package.Table, mutant: Mutant) -> list[Finding]:
-        """Findings on the package as it stands in memory, where these cells changed."""
+    def _found(self, table: package.Table, mutant: Mutant) -> tuple[list[Finding], list[Finding]]:
+        """Findings on the package as it stands in memory, where these cells changed; those of the texts apart."""
         keys = [table.rows.header.index(k) for k in table.primary_key]
         indices = sorted({i for i, _, _ in mutant.edits})
         touched = table.rows.rows, table.rows.lines
         some = tables.Rows(table.rows.header, [touched[0][i] for i in indices], [touched[1][i] for i in indices])
         types = {f["name"]: f["type"] for f in table.fields}
         found = [*cells.characters(some, types, keys, table.file), *cells.order(table.rows, keys, table.file)]
+        if found and mutant.level != "semantic":
+            return found, []  # refused at the first gate; what lies behind it need not be asked
         self._write(table, mutant.edits)
         stale = parsed.computed_from(table.name)
         self._recompute(self.stale | stale)
         self.stale = stale  # what the corrupted cells fed is computed anew before the next run
         found += schema_sql.check_schemas(self.package, self.store, self.near[table.name])
         found += rules.check_rules(self.package, self.store, frozenset({table.name, *stale}))
+        in_texts: list[Finding] = []
         if self.texts is not None and table.name in ("sources", "evidence"):
-            found += texts.check_texts(self.package, self.store, self.texts)[0]
+            in_texts = [f for f in texts.check_texts(self.package, self.store, self.texts)[0] if f.code != "EVD001"]
         found = [f for f in found if f.severity != "info"]
         # The suites are slow; they are asked only about what nothing else objects to.
-        return found or suites.check_suites(self.package, self.store, {}, reading=table.name)
+        return found or suites.check_suites(self.package, self.store, {}, reading=table.name), in_texts
 
     def _write(self, table: package.Table, edits: tuple[Edit, ...]) -> None:
         """Bring rows of the store to the cells that the package has in memory."""
@@ -185,7 +205,7 @@ class Bench:
         told = {file, "data/more.csv", "datapackage.json"}
         caught = "cell" if any(f.file in told for f in errors) else "linked" if errors else ""
         codes = tuple(sorted({f.code for f in errors}))
-        return Outcome(operator.name, operator.level, name, "", "", "", "", caught, codes)
+        return Outcome(operator.name, operator.level, name, "", "", "", "", caught, caught, codes)
 
 
 def _targets(table: package.Table) -> dict[str, str]:

@@ -18,20 +18,28 @@ LEVELS = ("lexical", "structural", "semantic")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to corrupt: the package, the texts (if there), rows for each operator and column, the seed, the classes."""
+    """What to corrupt: the package, the texts (if there), rows for each operator and column, the seed, the classes.
+
+    ``of_texts`` draws only numbers, positions and hashes of the texts; ``limit`` takes a part of what was drawn.
+    """
 
     root: Path
     sources: Path | None
     sample: int
     seed: int
     levels: tuple[str, ...] = LEVELS
+    of_texts: bool = False
+    limit: int | None = None
 
 
 def _share(plan: Plan, part: int, parts: int) -> list[Outcome]:
     """Run every ``parts``-th corruption, beginning with ``part``; each process draws the same list."""
-    bench = Bench(plan.root, plan.sources)
-    drawn = [m for m in bench.mutants(plan.sample, random.Random(plan.seed)) if m.level in plan.levels][part::parts]
-    files = [(o, t) for o, t in bench.file_mutants() if o.level in plan.levels][part::parts]
+    bench, draw = Bench(plan.root, plan.sources), random.Random(plan.seed)
+    drawn = [m for m in bench.mutants(plan.sample, draw, of_texts=plan.of_texts) if m.level in plan.levels]
+    files = [] if plan.of_texts else [(o, t) for o, t in bench.file_mutants() if o.level in plan.levels]
+    if plan.limit is not None:
+        drawn, files = draw.sample(drawn, min(plan.limit, len(drawn))), []
+    drawn, files = drawn[part::parts], files[part::parts]
     outcomes: list[Outcome] = []
     for number, mutant in enumerate(drawn):
         outcomes.append(bench.run(mutant))
@@ -53,16 +61,22 @@ def measure(plan: Plan, processes: int) -> list[Outcome]:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many corruptions were tried and caught, and the codes that caught most of them, most frequent first."""
+    """How many corruptions were tried, caught, and caught with the texts; the codes that caught most, in order."""
 
     tried: int
     caught: int
+    with_texts: int
     codes: tuple[str, ...] = ()
 
     @property
     def percent(self) -> float:
-        """The share that was caught, in percent; 100 where nothing was tried."""
+        """The share that was caught without the texts, in percent; 100 where nothing was tried."""
         return 100 * self.caught / self.tried if self.tried else 100.0
+
+    @property
+    def percent_with_texts(self) -> float:
+        """The share that was caught with the texts, in percent."""
+        return 100 * self.with_texts / self.tried if self.tried else 100.0
 
 
 def tally(outcomes: Iterable[Outcome]) -> Tally:
@@ -70,7 +84,7 @@ def tally(outcomes: Iterable[Outcome]) -> Tally:
     group = list(outcomes)
     codes = Counter(code for o in group for code in o.codes)
     first = tuple(code for code, _ in sorted(codes.items(), key=lambda c: (-c[1], c[0]))[:4])
-    return Tally(len(group), sum(bool(o.caught) for o in group), first)
+    return Tally(len(group), sum(bool(o.caught) for o in group), sum(bool(o.with_texts) for o in group), first)
 
 
 def by(outcomes: list[Outcome], *names: str) -> dict[tuple[str, ...], Tally]:
@@ -83,7 +97,7 @@ def by(outcomes: list[Outcome], *names: str) -> dict[tuple[str, ...], Tally]:
 
 def matrix(outcomes: list[Outcome], *, columns: bool = False) -> str:
     """A table of the score: each class, its operators (and their columns), and which codes caught most."""
-    lines = [f"{'operator':<44}{'tried':>6}{'caught':>8}{'%':>7}  codes"]
+    lines = [f"{'operator':<44}{'tried':>6}{'caught':>8}{'%':>7}{'texts %':>9}  codes"]
     for level in LEVELS:
         mine = [o for o in outcomes if o.level == level]
         lines.append(_line(f"ALL {level}", tally(mine), codes=False))
@@ -96,10 +110,15 @@ def matrix(outcomes: list[Outcome], *, columns: bool = False) -> str:
 
 
 def _line(name: str, counted: Tally, *, codes: bool = True) -> str:
-    told = f"{name:<44}{counted.tried:>6}{counted.caught:>8}{counted.percent:>7.1f}"
+    told = f"{name:<44}{counted.tried:>6}{counted.caught:>8}{counted.percent:>7.1f}{counted.percent_with_texts:>9.1f}"
     return f"{told}  {' '.join(counted.codes)}".rstrip() if codes else told
 
 
 def survivors(outcomes: list[Outcome]) -> list[str]:
-    """Every corruption that nothing objected to, one a line."""
-    return [f"{o.operator}: {o.table}[{o.key}].{o.column} {o.old!r} -> {o.new!r}" for o in outcomes if not o.caught]
+    """Every corruption that nothing objected to without the texts, one a line."""
+    return [_survivor(o) for o in outcomes if not o.caught]
+
+
+def _survivor(one: Outcome) -> str:
+    told = f"{one.operator}: {one.table}[{one.key}].{one.column} {one.old!r} -> {one.new!r}"
+    return f"{told} (caught with the texts)" if one.with_texts else told

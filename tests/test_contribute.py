@@ -189,3 +189,13 @@ def test_a_new_rule_gets_the_next_code_and_no_name_twice(tmp_path: Path, monkeyp
     assert path.read_text(encoding="utf-8").startswith("-- code: NUM004\n")
     with pytest.raises(new.CannotAddError, match="exists"):
         skeletons.add_rule("my_rule", "figures", "NUM")
+
+
+def test_a_series_is_chosen_if_the_claimant_produces_one_and_offered_otherwise(copied: Path) -> None:
+    own = new.offer_series(copied, {"indicator_id": "I-0001", "claimed_by": "A-0014"})
+    assert own[0] == ""  # DEVIDA has two: its own, and its numbers in the tables of UNODC
+    assert "SR-0002" in own[1]
+    assert "SR-0001" not in own[1]
+    chosen = new.offer_series(copied, {"indicator_id": "I-0001", "claimed_by": "A-0008"})
+    assert chosen[0] == "SR-0003"
+    assert new.offer_series(copied, {"indicator_id": "I-0015", "claimed_by": "A-0008"}) == ("", "")
