@@ -48,6 +48,13 @@ _ALL = (
         "Hash, bytes and rows are those of the file",
         "take the file of this release, or build the release anew",
     ),
+    Code("PKG011", "Rules only read", "mend the rule: a full header, then one SELECT on tables of the record"),
+    Code("PKG012", "Files keep within limits", "split the file, or shorten what is too long; see checks/limits.py"),
+    Code(
+        "PKG013",
+        "An archive is plain",
+        "zip the package folder anew, without links, passwords, double or outside names; or give the unpacked folder",
+    ),
     Code("LEX001", "Files are UTF-8", "save the file as UTF-8"),
     Code("LEX002", "No byte order mark", "save the file as UTF-8 without a byte order mark"),
     Code("LEX003", "Lines end in LF", "save the file with Unix line ends (LF)"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from pathlib import Path
 
@@ -42,9 +42,22 @@ def fill_parsed(package: Package, store: duckdb.DuckDBPyConnection, only: frozen
 
     ``only`` names the tables to create, where the others are there already.
     """
-    for names, create in _CREATED:
+    for names, create, _ in _CREATED:
         if only is None or only & set(names):
             create(package, store)
+
+
+def fed_by(edited: Collection[str]) -> frozenset[str]:
+    """Names of the created tables that the edited tables of the package feed."""
+    return frozenset(name for names, _, origin in _CREATED if origin.intersection(edited) for name in names)
+
+
+def refill_parsed(package: Package, store: duckdb.DuckDBPyConnection, names: Collection[str]) -> None:
+    """Create the named tables anew, with those that the same function creates."""
+    stale = [group for group, _, _ in _CREATED if set(group).intersection(names)]
+    for name in (name for group in stale for name in group):
+        store.execute(f"DROP TABLE IF EXISTS {name}")
+    fill_parsed(package, store, only=frozenset(names))
 
 
 def _column(package: Package, table: str, name: str) -> list[str]:
@@ -168,12 +181,16 @@ def _compute_record(package: Package, store: duckdb.DuckDBPyConnection) -> None:
     fill(store, "recomputed_operands", names, operands)
 
 
-# The tables that are created, and by which function.
-_CREATED: tuple[tuple[tuple[str, ...], Callable[[Package, duckdb.DuckDBPyConnection], None]], ...] = (
-    (("edtf",), _fill_dates),
-    (("readings", "directions"), _fill_readings),
-    (("intervals",), _fill_intervals),
-    (("figure_cells",), _fill_cells),
-    (("baseline_years",), _fill_baseline),
-    (("vintages", "set_aside", "recomputed", "recomputed_operands"), _fill_record),
+# The tables that are created, by which function, and from which tables of the package.
+_CREATED: tuple[tuple[tuple[str, ...], Callable[[Package, duckdb.DuckDBPyConnection], None], frozenset[str]], ...] = (
+    (("edtf",), _fill_dates, frozenset(_DATED)),
+    (("readings", "directions"), _fill_readings, frozenset({"evidence"})),
+    (("intervals",), _fill_intervals, frozenset({"figures"})),
+    (("figure_cells",), _fill_cells, frozenset({"figures", "corrections"})),
+    (("baseline_years",), _fill_baseline, frozenset()),
+    (
+        ("vintages", "set_aside", "recomputed", "recomputed_operands"),
+        _fill_record,
+        frozenset({*_RECORD, "reconciliations"}),
+    ),
 )

@@ -168,7 +168,21 @@ def test_copy_without_fault_is_clean(copied: Path) -> None:
 def test_every_built_in_code_has_a_planted_fault() -> None:
     from checks.codes import CODES
 
-    elsewhere = {"PKG008", "PKG009", "EVD001", "EVD002", "EVD003", "EVD004", "EVD005", "FRL001", "DPK001", "GXS001"}
+    elsewhere = {
+        "PKG008",
+        "PKG009",
+        "PKG011",
+        "PKG012",
+        "PKG013",
+        "EVD001",
+        "EVD002",
+        "EVD003",
+        "EVD004",
+        "EVD005",
+        "FRL001",
+        "DPK001",
+        "GXS001",
+    }
     assert {code for code, _ in FAULTS.values()} | elsewhere == CODES.keys()
 
 
