@@ -1,7 +1,7 @@
 """Faults planted into a package in memory, written as in the headers of rules and suites.
 
-``figures[F-0066].value = 49900`` sets a cell (``[*]`` every row's; ``(blank)`` empties it), ``delete
-table[key]`` removes a row, ``copy table[key] to newkey`` doubles one; several edits are joined by `` ; ``. Parts of a
+``figures[F-0066].value = 49900`` sets a cell (``[*]`` every row's, ``[status=planned]`` that of the rows with this
+cell; ``(blank)`` empties it), ``delete table[key]`` removes a row, ``copy table[key] to newkey`` doubles one; several edits are joined by `` ; ``. Parts of a
 composite key are joined by ``|``.
 """
 
@@ -79,8 +79,12 @@ def _edit(changed: package.Package, edit: str) -> None:
 
 def _find(changed: package.Package, table: str, key: str) -> list[list[str]]:
     data = changed.tables[table]
-    positions = [data.rows.header.index(k) for k in data.primary_key]
-    rows = [row for row in data.rows.rows if key in ("*", "|".join(row[p] for p in positions))]
+    column, _, cell = key.partition("=")
+    if cell:
+        rows = [row for row in data.rows.rows if row[data.rows.header.index(column)] == cell]
+    else:
+        positions = [data.rows.header.index(k) for k in data.primary_key]
+        rows = [row for row in data.rows.rows if key in ("*", "|".join(row[p] for p in positions))]
     assert rows, f"{table}[{key}] is no row"
     return rows
 

@@ -5,6 +5,7 @@
 -- fix: correct line or start
 -- bad: evidence[E-0004].line = 40
 -- bad: evidence[E-0159].start = 10 ; evidence[E-0159].end = 41
+-- bad: evidence[E-0195].line = 99999
 WITH placed AS (
   SELECT *, lag(line) OVER w AS line_before, lag(start) OVER w AS start_before, lag(evidence_id) OVER w AS before
   FROM evidence WHERE locator_kind = 'text_span' WINDOW w AS (PARTITION BY source_id ORDER BY start, line)

@@ -5,6 +5,7 @@
 -- fix: write published as EDTF, such as 2018, 2018-11 or 2018-11-09, and say in published_basis where it comes from
 -- bad: sources[S-0004].published = 2018-13-09
 -- bad: sources[S-0004].published_basis = (blank)
+-- bad: sources[S-0185].published = (blank)
 SELECT s._line AS line, s.source_id AS key, 'published' AS field, published AS got,
   coalesce(d.fault, 'a date and its basis, or neither') AS expected
 FROM sources s LEFT JOIN edtf d ON d.text = s.published
