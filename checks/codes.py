@@ -49,11 +49,15 @@ _ALL = (
         "take the file of this release, or build the release anew",
     ),
     Code("PKG011", "Rules only read", "mend the rule: a full header, then one SELECT on tables of the record"),
-    Code("PKG012", "Files keep within limits", "split the file, or shorten what is too long; see checks/limits.py"),
+    Code(
+        "PKG012",
+        "Files keep within limits",
+        "keep tables below 64 MB, 1,000,000 lines of 1 MB, 1,000 columns, cells of 32,767 characters; JSON below 4 MB",
+    ),
     Code(
         "PKG013",
         "An archive is plain",
-        "zip the package folder anew, without links, passwords, double or outside names; or give the unpacked folder",
+        "zip the package folder anew, without links, passwords or names that lead outside; or give the folder itself",
     ),
     Code("LEX001", "Files are UTF-8", "save the file as UTF-8"),
     Code("LEX002", "No byte order mark", "save the file as UTF-8 without a byte order mark"),

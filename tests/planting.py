@@ -1,8 +1,8 @@
 """Faults planted into a package in memory, written as in the headers of rules and suites.
 
 ``figures[F-0066].value = 49900`` sets a cell (``[*]`` every row's, ``[status=planned]`` that of the rows with this
-cell; ``(blank)`` empties it), ``delete table[key]`` removes a row, ``copy table[key] to newkey`` doubles one; several edits are joined by `` ; ``. Parts of a
-composite key are joined by ``|``.
+cell; ``(blank)`` empties it), ``delete table[key]`` removes a row, ``copy table[key] to newkey`` doubles one; several
+edits are joined by `` ; ``. Parts of a composite key are joined by ``|``.
 """
 
 from __future__ import annotations
