@@ -76,7 +76,7 @@ def read_rules(folder: Path) -> tuple[tuple[Rule, ...], tuple[Finding, ...]]:
 
 
 def _read(path: Path, parser: duckdb.DuckDBPyConnection) -> Rule:
-    text = path.read_text(encoding="utf-8")
+    text = path.read_bytes().decode("utf-8", errors="replace")
     header: dict[str, list[str]] = {}
     for name, value in _HEADER.findall(text):
         header.setdefault(name, []).append(value)
@@ -86,8 +86,13 @@ def _read(path: Path, parser: duckdb.DuckDBPyConnection) -> Rule:
     one = {name: values[0] for name, values in header.items()}
     sql = "\n".join(line for line in text.splitlines() if not line.startswith("--")).strip().rstrip(";")
     severity = one.get("severity", "error")
+    if severity not in ("error", "warning"):
+        raise RuleError(severity, "severity error or warning")
+    reads = _tables_read(sql, parser)
+    if one["table"] not in reads:
+        raise RuleError(one["table"], "a table that the query reads")
     facts = (one["code"], one["title"], one["table"], one["why"], one["fix"], severity, tuple(header["bad"]))
-    return Rule(*facts, sql, path.name, _tables_read(sql, parser))
+    return Rule(*facts, sql, path.name, reads)
 
 
 def _tables_read(sql: str, parser: duckdb.DuckDBPyConnection) -> frozenset[str]:

@@ -18,6 +18,8 @@ REFUSED_RULES = {
     "header without fix": HEADER.replace("-- fix: f\n", "") + ROW,
     "header without bad": HEADER.replace("-- bad: units[U-0001].code = x\n", "") + ROW,
     "no query": HEADER,
+    "table that it does not read": HEADER.replace("table: units", "table: figures") + ROW,
+    "severity of its own": HEADER + "-- severity: fatal\n" + ROW,
     "two statements": HEADER + ROW + "; SELECT 1",
     "brackets that close the query": HEADER + ROW + ") ; DROP TABLE raw.units ; SELECT * FROM (SELECT 1",
     "update": HEADER + "UPDATE raw.units SET code = 'x'",
