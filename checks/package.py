@@ -11,11 +11,11 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from andean_coca import tables
-from andean_coca.types import TYPES
 from checks import cells
 from checks.codes import CODES
 from checks.findings import Finding
 from checks.keywords import CONSTRAINT_KEYS, FIELD_KEYS, PACKAGE_KEYS, RESOURCE_KEYS, SCHEMA_KEYS
+from checks.schemas import schema_fault
 
 Json = dict[str, Any]
 DESCRIPTOR = "datapackage.json"
@@ -189,7 +189,7 @@ def _schema(package: Package, schema: object, where: str) -> Json | None:
             package.findings.append(CODES["PKG004"].finding(DESCRIPTOR, "the path of a schema", field=where))
     if read_schema is None:
         return None
-    fault = _schema_fault(read_schema)
+    fault = schema_fault(read_schema)
     if fault:
         package.findings.append(CODES["PKG004"].finding(file, fault))
         return None
@@ -198,27 +198,6 @@ def _schema(package: Package, schema: object, where: str) -> Json | None:
         _known_keys(package, column, FIELD_KEYS, file, column["name"])
         _known_keys(package, column.get("constraints", {}), CONSTRAINT_KEYS, file, f"{column['name']}.constraints")
     return read_schema
-
-
-def _schema_fault(schema: Json) -> str | None:
-    columns = schema.get("fields")
-    if not isinstance(columns, list) or not columns:
-        return "a list of fields"
-    for column in columns:
-        if not isinstance(column, dict) or not isinstance(column.get("name"), str):
-            return "a name in every field"
-        if column.get("type") not in TYPES:
-            return f"a type of {', '.join(TYPES)} for {column['name']}, not {column.get('type')!r}"
-        if not isinstance(column.get("constraints", {}), dict):
-            return f"constraints of {column['name']} as an object"
-    names = [c["name"] for c in columns]
-    key = schema.get("primaryKey", [])
-    for name in [key] if isinstance(key, str) else key:
-        if name not in names:
-            return f"a primary key of existing columns, not {name!r}"
-    if schema.get("missingValues", [""]) != [""]:
-        return 'missingValues [""]: blank is the only sign for missing'
-    return None
 
 
 def _safe_path(package: Package, path: object, where: str) -> str | None:

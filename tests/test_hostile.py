@@ -11,6 +11,7 @@ import pytest
 from planting import Bench
 
 from checks import rules, suites
+from checks.run import check
 
 HEADER = "-- code: BAD001\n-- title: t\n-- table: units\n-- why: w\n-- fix: f\n-- bad: units[U-0001].code = x\n"
 ROW = "SELECT _line AS line, unit_id AS key, 'code' AS field, code AS got, 'x' AS expected FROM units"
@@ -130,3 +131,39 @@ def test_suite_that_is_no_json_is_refused(tmp_path: Path) -> None:
     (tmp_path / "bad.json").write_text("[" * 100_000)
     kept, refused = suites.read_suites(tmp_path)
     assert (kept, [f.code for f in refused]) == ((), ["GXS001"])
+
+
+def constraint(**words: object) -> dict[str, Any]:
+    return {"fields": [{"name": "unit_id", "type": "string", "constraints": words}]}
+
+
+MISSHAPEN: dict[str, dict[str, Any]] = {
+    "field that is text": {"fields": ["unit_id"]},
+    "constraints that are a list": {"fields": [{"name": "unit_id", "type": "string", "constraints": []}]},
+    "required that is text": constraint(required="yes"),
+    "length that is text": constraint(maxLength="ten"),
+    "length below zero": constraint(minLength=-1),
+    "codes that are text": constraint(enum="abc"),
+    "codes that are objects": constraint(enum=[{"$ref": "https://example.org/codes.json"}]),
+    "pattern that is none": constraint(pattern="("),
+    "pattern that is a number": constraint(pattern=7),
+    "bound that is none": {"fields": [{"name": "n", "type": "integer", "constraints": {"minimum": "low"}}]},
+    "bound that is a list": {"fields": [{"name": "n", "type": "date", "constraints": {"maximum": []}}]},
+    "primary key that is a number": {**constraint(), "primaryKey": 7},
+    "primary key of no column": {**constraint(), "primaryKey": ["id"]},
+    "unique keys that are text": {**constraint(), "uniqueKeys": "unit_id"},
+    "unique key of no column": {**constraint(), "uniqueKeys": [["id"]]},
+    "foreign keys that are an object": {**constraint(), "foreignKeys": {}},
+    "foreign key without a reference": {**constraint(), "foreignKeys": [{"fields": ["unit_id"]}]},
+    "foreign key of other length": {
+        **constraint(),
+        "foreignKeys": [{"fields": ["unit_id"], "reference": {"resource": "", "fields": ["a", "b"]}}],
+    },
+}
+
+
+@pytest.mark.parametrize("name", MISSHAPEN)
+def test_schema_of_another_form_is_a_finding(copied: Path, name: str) -> None:
+    (copied / "schemas" / "units.json").write_text(json.dumps(MISSHAPEN[name]))
+    found = [f for f in check(copied, fast=True).findings if f.severity == "error"]
+    assert ("PKG004", "schemas/units.json") in {(f.code, f.file) for f in found}
