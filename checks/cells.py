@@ -5,15 +5,35 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from pathlib import Path
 
 from andean_coca import tables
 from checks.codes import CODES
 from checks.findings import Finding
 
+# The largest table has 0.3 MB and 40 columns; what passes these limits is no table of the record.
+MAX_BYTES = 64 * 1024 * 1024
+MAX_LINES = 1_000_000
+MAX_COLUMNS = 1_000
+_LONG_LINE = re.compile(rb"(?:\A|\n)[^\n]{1048577}")
 _EDGE = re.compile(r"\A\s|\s\Z")
 _FORMULA = re.compile(r"[=+@\t\r-]")
 _NUMERIC = frozenset({"integer", "number"})
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\t]")
+
+
+def read(path: Path, file: str) -> tuple[bytes | None, list[Finding]]:
+    """Return the bytes of a table file, or ``None`` with a finding where they pass the limits."""
+    code, size = CODES["PKG012"], path.stat().st_size
+    if size > MAX_BYTES:
+        return None, [code.finding(file, f"{MAX_BYTES:,} bytes at most", got=f"{size:,}")]
+    raw = path.read_bytes()
+    lines = raw.count(b"\n")
+    if lines > MAX_LINES:
+        return None, [code.finding(file, f"{MAX_LINES:,} lines at most", got=f"{lines:,}")]
+    if long := _LONG_LINE.search(raw):
+        return None, [code.finding(file, "lines of 1 MB at most", line=raw.count(b"\n", 0, long.end()) + 1)]
+    return raw, []
 
 
 def decode(raw: bytes, file: str) -> tuple[str | None, list[Finding]]:

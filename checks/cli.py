@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from checks import findings
+from checks.archive import is_archive
 
 EPILOG = """\
 exit codes: 0 clean, 1 findings (a missing or broken descriptor is one), 2 bad arguments or environment.
@@ -49,7 +50,7 @@ def parser() -> argparse.ArgumentParser:
         nargs="?",
         default=".",
         metavar="PATH",
-        help="folder of the package, or its datapackage.json (default: here)",
+        help="folder of the package, its datapackage.json, or a zip of it (default: here)",
     )
     result.add_argument("--fast", action="store_true", help="schemas and rules only, in about a second")
     result.add_argument(
@@ -92,14 +93,14 @@ def _checked(options: argparse.Namespace) -> findings.Report:
     root = Path(options.path)
     if root.name == "datapackage.json":
         root = root.parent
-    if not root.is_dir():
+    if not root.is_dir() and not is_archive(root):
         what = "is a file; give the folder of a package" if root.is_file() else "is no folder"
         fail(f"{options.path} {what}", as_json=as_json)
     sources = Path(options.sources) if options.sources else None
     if sources is not None and not sources.is_dir():
         fail(f"there is no folder {options.sources} for --sources", as_json=as_json)
     try:
-        from checks.run import check
+        from checks.archive import check
 
         return check(root, fast=options.fast, sources=sources, progress=_progress)
     except ModuleNotFoundError as error:

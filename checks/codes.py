@@ -94,6 +94,24 @@ _ALL = (
         "take the file of this release, or build the release anew",
         example='"rows": 1 for a table of 18 rows',
     ),
+    Code(
+        "PKG011",
+        "Rules only read",
+        "mend the rule: a full header, then one SELECT on tables of the record",
+        example="a rule that says COPY figures TO 'out.csv'",
+    ),
+    Code(
+        "PKG012",
+        "Files keep within limits",
+        "keep tables below 64 MB, 1,000,000 lines of 1 MB, 1,000 columns, cells of 32,767 characters; JSON below 4 MB",
+        example="a cell of 100 MB in data/units.csv",
+    ),
+    Code(
+        "PKG013",
+        "An archive is plain",
+        "zip the package folder anew, without links, passwords or names that lead outside; or give the folder itself",
+        example="a zip with a member ../data/units.csv",
+    ),
     Code("LEX001", "Files are UTF-8", "save the file as UTF-8", example="data/places.csv saved as Latin-1"),
     Code(
         "LEX002",

@@ -11,14 +11,15 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from andean_coca import tables
-from andean_coca.types import TYPES
 from checks import cells
 from checks.codes import CODES
 from checks.findings import Finding
 from checks.keywords import CONSTRAINT_KEYS, FIELD_KEYS, PACKAGE_KEYS, RESOURCE_KEYS, SCHEMA_KEYS
+from checks.schemas import schema_fault
 
 Json = dict[str, Any]
 DESCRIPTOR = "datapackage.json"
+MAX_JSON = 4 * 1024 * 1024
 
 
 @dataclass(slots=True)
@@ -82,21 +83,13 @@ def _read_resource(package: Package, resource: Json, number: int) -> None:
     _known_keys(package, resource, RESOURCE_KEYS, DESCRIPTOR, where)
     path = _safe_path(package, resource.get("path"), f"{where}.path")
     schema = _schema(package, resource.get("schema"), f"{where}.schema")
-    if path is None or schema is None:
+    if not _local(package, resource, where) or path is None or schema is None:
         return
-    raw = (package.root / path).read_bytes()
-    text, findings = cells.decode(raw, path)
+    raw, findings = cells.read(package.root / path, path)
     package.findings += findings
-    if text is None:
-        return
-    try:
-        rows = tables.parse(text)
-    except tables.TableError as error:
-        package.findings.append(CODES["LEX004"].finding(path, "CSV", line=error.line, got=str(error)))
-        return
-    other = next((mark for mark in ";\t|" if len(rows.header) == 1 and mark in rows.header[0]), None)
-    if other:
-        package.findings.append(CODES["LEX004"].finding(path, "cells separated by commas", line=1, got=other))
+    text = None if raw is None else _text(package, raw, path)
+    rows = None if text is None else _rows(package, text, path)
+    if raw is None or text is None or rows is None:
         return
     package.findings += _stated(resource, path, raw, rows)
     table = Table(name, path, schema, rows)
@@ -108,6 +101,44 @@ def _read_resource(package: Package, resource: Json, number: int) -> None:
     package.findings += cells.characters(rows, types, key, path)
     if key:
         package.findings += cells.order(rows, key, path)
+
+
+def _text(package: Package, raw: bytes, path: str) -> str | None:
+    text, findings = cells.decode(raw, path)
+    package.findings += findings
+    return text
+
+
+def _rows(package: Package, text: str, path: str) -> tables.Rows | None:
+    """The rows of a CSV text, or ``None`` with a finding that says why it is no table."""
+    try:
+        rows = tables.parse(text)
+    except tables.TableError as error:
+        code, expected = ("PKG012", "shorter cells") if "field limit" in str(error) else ("LEX004", "CSV")
+        package.findings.append(CODES[code].finding(path, expected, line=error.line, got=str(error)))
+        return None
+    if len(rows.header) > cells.MAX_COLUMNS:
+        got = f"{len(rows.header):,} columns"
+        package.findings.append(
+            CODES["PKG012"].finding(path, f"{cells.MAX_COLUMNS:,} columns at most", line=1, got=got)
+        )
+        return None
+    other = next((mark for mark in ";\t|" if len(rows.header) == 1 and mark in rows.header[0]), None)
+    if other:
+        package.findings.append(CODES["LEX004"].finding(path, "cells separated by commas", line=1, got=other))
+        return None
+    return rows
+
+
+def _local(package: Package, resource: Json, where: str) -> bool:
+    """Whether a resource names nothing that a tool would fetch from elsewhere; else there is a finding."""
+    named = [name for name in ("dialect", "scheme") if isinstance(resource.get(name), str)]
+    bad = [name for name in named if resource[name] != "file" or name == "dialect"]
+    for name in bad:
+        package.findings.append(
+            CODES["PKG002"].finding(DESCRIPTOR, "no address", field=f"{where}.{name}", got=resource[name])
+        )
+    return not bad
 
 
 def _stated(resource: Json, path: str, raw: bytes, rows: tables.Rows) -> list[Finding]:
@@ -158,7 +189,7 @@ def _schema(package: Package, schema: object, where: str) -> Json | None:
             package.findings.append(CODES["PKG004"].finding(DESCRIPTOR, "the path of a schema", field=where))
     if read_schema is None:
         return None
-    fault = _schema_fault(read_schema)
+    fault = schema_fault(read_schema)
     if fault:
         package.findings.append(CODES["PKG004"].finding(file, fault))
         return None
@@ -167,27 +198,6 @@ def _schema(package: Package, schema: object, where: str) -> Json | None:
         _known_keys(package, column, FIELD_KEYS, file, column["name"])
         _known_keys(package, column.get("constraints", {}), CONSTRAINT_KEYS, file, f"{column['name']}.constraints")
     return read_schema
-
-
-def _schema_fault(schema: Json) -> str | None:
-    columns = schema.get("fields")
-    if not isinstance(columns, list) or not columns:
-        return "a list of fields"
-    for column in columns:
-        if not isinstance(column, dict) or not isinstance(column.get("name"), str):
-            return "a name in every field"
-        if column.get("type") not in TYPES:
-            return f"a type of {', '.join(TYPES)} for {column['name']}, not {column.get('type')!r}"
-        if not isinstance(column.get("constraints", {}), dict):
-            return f"constraints of {column['name']} as an object"
-    names = [c["name"] for c in columns]
-    key = schema.get("primaryKey", [])
-    for name in [key] if isinstance(key, str) else key:
-        if name not in names:
-            return f"a primary key of existing columns, not {name!r}"
-    if schema.get("missingValues", [""]) != [""]:
-        return 'missingValues [""]: blank is the only sign for missing'
-    return None
 
 
 def _safe_path(package: Package, path: object, where: str) -> str | None:
@@ -211,8 +221,16 @@ def _safe_path(package: Package, path: object, where: str) -> str | None:
 
 def _json(package: Package, file: str, code: str) -> Json | None:
     """Read a JSON object of the package; a fault becomes a finding of the given code."""
+    path = package.root / file
+    if path.exists() and not (path.is_file() and path.resolve().is_relative_to(package.root.resolve())):
+        package.findings.append(CODES[code].finding(file, "a file inside the package"))
+        return None
+    if path.exists() and path.stat().st_size > MAX_JSON:
+        size = f"{path.stat().st_size:,}"
+        package.findings.append(CODES["PKG012"].finding(file, f"{MAX_JSON:,} bytes at most", got=size))
+        return None
     try:
-        value = json.loads((package.root / file).read_bytes().decode("utf-8"), object_pairs_hook=_no_doubles)
+        value = json.loads(path.read_bytes().decode("utf-8"), object_pairs_hook=_no_doubles)
     except FileNotFoundError:
         package.findings.append(CODES[code].finding(file, "the file"))
     except OSError as error:

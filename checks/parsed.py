@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from pathlib import Path
 
@@ -47,9 +47,17 @@ def fill_parsed(package: Package, store: duckdb.DuckDBPyConnection, only: frozen
             create(package, store)
 
 
-def computed_from(table: str) -> frozenset[str]:
-    """Names of the created tables that a table of the package feeds."""
-    return frozenset(name for names, _, origins in _CREATED if table in origins for name in names)
+def fed_by(edited: Collection[str]) -> frozenset[str]:
+    """Names of the created tables that the edited tables of the package feed."""
+    return frozenset(name for names, _, origin in _CREATED if origin.intersection(edited) for name in names)
+
+
+def refill_parsed(package: Package, store: duckdb.DuckDBPyConnection, names: Collection[str]) -> None:
+    """Create the named tables anew, with those that the same function creates."""
+    stale = [group for group, _, _ in _CREATED if set(group).intersection(names)]
+    for name in (name for group in stale for name in group):
+        store.execute(f"DROP TABLE IF EXISTS {name}")
+    fill_parsed(package, store, only=frozenset(names))
 
 
 def _column(package: Package, table: str, name: str) -> list[str]:
@@ -174,15 +182,15 @@ def _compute_record(package: Package, store: duckdb.DuckDBPyConnection) -> None:
 
 
 # The tables that are created, by which function, and from which tables of the package.
-_CREATED: tuple[tuple[tuple[str, ...], Callable[[Package, duckdb.DuckDBPyConnection], None], tuple[str, ...]], ...] = (
-    (("edtf",), _fill_dates, tuple(_DATED)),
-    (("readings", "directions"), _fill_readings, ("evidence",)),
-    (("intervals",), _fill_intervals, ("figures",)),
-    (("figure_cells",), _fill_cells, ("figures", "corrections")),
-    (("baseline_years",), _fill_baseline, ()),
+_CREATED: tuple[tuple[tuple[str, ...], Callable[[Package, duckdb.DuckDBPyConnection], None], frozenset[str]], ...] = (
+    (("edtf",), _fill_dates, frozenset(_DATED)),
+    (("readings", "directions"), _fill_readings, frozenset({"evidence"})),
+    (("intervals",), _fill_intervals, frozenset({"figures"})),
+    (("figure_cells",), _fill_cells, frozenset({"figures", "corrections"})),
+    (("baseline_years",), _fill_baseline, frozenset()),
     (
         ("vintages", "set_aside", "recomputed", "recomputed_operands"),
         _fill_record,
-        (*_RECORD, "reconciliations"),
+        frozenset({*_RECORD, "reconciliations"}),
     ),
 )

@@ -1,15 +1,19 @@
 """Rules: one SELECT a file in ``checks/rules/``, run on the tables and on what Python parsed for them.
 
 A rule's header names its code, table, title, fix and the planted faults that it must catch; its
-query returns (line, key, field, got, expected) for each offending row of its table.
+query returns (line, key, field, got, expected) for each offending row of its table. A rule is text
+that strangers may send: DuckDB's own parser tells what it reads and does before it is run.
 """
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -20,11 +24,20 @@ from checks.package import Package
 FOLDER = Path(__file__).parent / "rules"
 _HEADER = re.compile(r"^-- (\w+): (.*)$", re.MULTILINE)
 _REQUIRED = ("code", "title", "table", "why", "fix", "bad")
+_TABLE_FUNCTIONS = {"unnest", "range", "generate_series"}
+
+
+class RuleError(ValueError):
+    """A rule that may not run: ``expected`` says what a rule is, the message what this one has."""
+
+    def __init__(self, message: str, expected: str) -> None:
+        super().__init__(message)
+        self.expected = expected
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: its code, what it holds, why, how to mend a breach, edits that breach it, and the words of its query."""
+    """A rule: its code, what it holds, why, how to mend a breach, edits that breach it, tables that it reads."""
 
     code: str
     title: str
@@ -35,56 +48,101 @@ class Rule:
     bad: tuple[str, ...]
     sql: str
     file: str
-    words: frozenset[str]
+    reads: frozenset[str]
+
+
+def all_rules() -> tuple[Rule, ...]:
+    """Return every rule that may run, sorted by code."""
+    return read_rules(FOLDER)[0]
 
 
 @cache
-def all_rules() -> tuple[Rule, ...]:
-    """Return every rule, sorted by code.
+def read_rules(folder: Path) -> tuple[tuple[Rule, ...], tuple[Finding, ...]]:
+    """Return the rules of a folder, sorted by code, and a finding for each file that is none."""
+    rules: dict[str, Rule] = {}
+    refused: list[Finding] = []
+    parser = duckdb.connect(":memory:", config={"threads": 1})
+    for path in sorted(folder.glob("*.sql")):
+        try:
+            rule = _read(path, parser)
+            if rule.code in rules:
+                raise RuleError(f"{rule.code}, as {rules[rule.code].file}", "a code of its own")
+            rules[rule.code] = rule
+        except RuleError as error:
+            found = CODES["PKG011"].finding(f"checks/rules/{path.name}", error.expected, got=str(error)[:200])
+            refused.append(found)
+    parser.close()
+    return tuple(sorted(rules.values(), key=lambda r: r.code)), tuple(refused)
 
-    Raises:
-        ValueError: a header lacks an entry, or two rules share a code.
-    """
-    rules = sorted((_read(path) for path in FOLDER.glob("*.sql")), key=lambda r: r.code)
-    if len({r.code for r in rules}) != len(rules):
-        raise ValueError("two rules share a code")
-    return tuple(rules)
 
-
-def _read(path: Path) -> Rule:
-    text = path.read_text(encoding="utf-8")
+def _read(path: Path, parser: duckdb.DuckDBPyConnection) -> Rule:
+    text = path.read_bytes().decode("utf-8", errors="replace")
     header: dict[str, list[str]] = {}
     for name, value in _HEADER.findall(text):
         header.setdefault(name, []).append(value)
     missing = [name for name in _REQUIRED if name not in header]
     if missing:
-        raise ValueError(f"checks/rules/{path.name}: the header lacks {', '.join(missing)}")
+        raise RuleError(f"a header without {', '.join(missing)}", f"a header with {', '.join(_REQUIRED)}")
     one = {name: values[0] for name, values in header.items()}
     sql = "\n".join(line for line in text.splitlines() if not line.startswith("--")).strip().rstrip(";")
     severity = one.get("severity", "error")
-    facts = (one["code"], one["title"], one["table"], one["why"], one["fix"], severity)
-    return Rule(*facts, tuple(header["bad"]), sql, path.name, frozenset(re.findall(r"\w+", sql)))
+    if severity not in ("error", "warning"):
+        raise RuleError(severity, "severity error or warning")
+    reads = _tables_read(sql, parser)
+    if one["table"] not in reads:
+        raise RuleError(one["table"], "a table that the query reads")
+    facts = (one["code"], one["title"], one["table"], one["why"], one["fix"], severity, tuple(header["bad"]))
+    return Rule(*facts, sql, path.name, reads)
+
+
+def _tables_read(sql: str, parser: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    """Names of the tables that a query reads, without those of its own WITH; it is parsed, never run."""
+    told = parser.execute("SELECT json_serialize_sql(?::VARCHAR)", [sql]).fetchone()
+    tree: dict[str, Any] = json.loads(told[0]) if told else {"error": True}
+    if tree["error"] or len(tree["statements"]) != 1:
+        raise RuleError(str(tree.get("error_message", "several statements")), "one SELECT")
+    names: set[str] = set()
+    own: set[str] = set()
+    for node in _nodes(tree["statements"]):
+        kind = str(node.get("type", ""))
+        own.update(entry["key"] for entry in node.get("cte_map", {}).get("map", ()))
+        if kind.endswith("_QUERY_NODE"):
+            raise RuleError(kind.removesuffix("_QUERY_NODE"), "a query that writes nothing")
+        if kind == "TABLE_FUNCTION" and node["function"].get("function_name") not in _TABLE_FUNCTIONS:
+            raise RuleError(str(node["function"].get("function_name")), "a query that reads tables alone")
+        if kind == "BASE_TABLE":
+            names.add(node["table_name"])
+            if node["schema_name"] or not node["table_name"].isidentifier():
+                raise RuleError(str(node["table_name"]), "tables of the record, by their name")
+    return frozenset(names - own)
+
+
+def _nodes(value: object) -> Iterator[dict[str, Any]]:
+    stack = [value]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, dict):
+            yield item
+            stack += item.values()
+        elif isinstance(item, list):
+            stack += item
 
 
 def check_rules(
-    package: Package, store: duckdb.DuckDBPyConnection, reading: frozenset[str] | None = None
+    package: Package, store: duckdb.DuckDBPyConnection, only: Sequence[Rule] | None = None
 ) -> list[Finding]:
-    """Run every rule whose tables could be read; say which could not run.
-
-    ``reading`` leaves out the rules whose query names none of these tables.
-    """
+    """Run every rule whose tables could be read, or those of ``only``; say which could not run."""
     broken = {name for name, table in package.tables.items() if not table.sound}
-    findings: list[Finding] = []
+    there = {name for (name,) in store.execute("SELECT table_name FROM information_schema.tables").fetchall()}
+    findings = list(read_rules(FOLDER)[1]) if only is None else []
     skipped: list[str] = []
-    for rule in all_rules():
-        if reading is not None and not reading & rule.words:
+    for rule in all_rules() if only is None else only:
+        if broken & rule.reads or rule.reads - there:
+            skipped.append(rule.code)
             continue
         try:
-            plan = store.extract_statements(f"SELECT line, key, field, got, expected FROM ({rule.sql})")
-            if broken & _tables_named(rule.sql) or len(plan) != 1:
-                raise duckdb.CatalogException("a table is broken")
-            rows = store.execute(plan[0]).fetchall()
-        except (duckdb.CatalogException, duckdb.BinderException):
+            rows = store.execute(f"SELECT line, key, field, got, expected FROM ({rule.sql})").fetchall()
+        except duckdb.BinderException:  # a column that the schema of this package does not have
             skipped.append(rule.code)
             continue
         except duckdb.Error as error:
@@ -101,7 +159,3 @@ def check_rules(
             CODES["PKG008"].finding("datapackage.json", f"{len(skipped)} rules to run", got=", ".join(skipped))
         )
     return findings
-
-
-def _tables_named(sql: str) -> set[str]:
-    return set(re.findall(r"\b(?:FROM|JOIN)\s+(\w+)", sql))

@@ -11,7 +11,7 @@ from checks.findings import Finding
 from checks.package import DESCRIPTOR, Package
 
 # What frictionless would resolve by itself is refused before frictionless sees it.
-_UNSAFE = {"PKG001", "PKG002", "PKG003", "PKG004", "LEX001"}
+_UNSAFE = {"PKG001", "PKG002", "PKG003", "PKG004", "PKG006", "PKG012", "LEX001"}
 
 
 def check_standards(package: Package) -> list[Finding]:

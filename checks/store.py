@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import duckdb
 
@@ -34,6 +34,12 @@ def fill(
 ) -> None:
     """Create a table from rows of Python values; ``columns`` are (name, SQL type)."""
     store.execute(f"CREATE TABLE {name} ({', '.join(f'{quote(c)} {t}' for c, t in columns)})")
+    _insert(store, name, columns, rows)
+
+
+def _insert(
+    store: duckdb.DuckDBPyConnection, name: str, columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[object]]
+) -> None:
     values = [list(column) for column in zip(*rows, strict=True)]
     if values:
         # Whole columns as list parameters: one statement, a hundred times faster than executemany.
@@ -47,15 +53,30 @@ def seal(store: duckdb.DuckDBPyConnection) -> None:
     store.execute("SET lock_configuration = true")
 
 
-def _load(store: duckdb.DuckDBPyConnection, table: Table) -> None:
+def update(store: duckdb.DuckDBPyConnection, before: Table, after: Table) -> None:
+    """Bring a loaded table from one state to another: only rows that differ are written."""
+    old, new = (dict(zip(t.rows.lines, t.rows.rows, strict=True)) for t in (before, after))
+    changed = {line: row for line, row in new.items() if old.get(line) != row}
+    stale = [line for line in old if line in changed or line not in new]
+    store.execute(f"DELETE FROM raw.{quote(after.name)} WHERE list_contains(?::BIGINT[], _line)", [stale])
+    _insert(store, f"raw.{quote(after.name)}", _columns(after), _picked(after, changed))
+
+
+def _columns(table: Table) -> list[tuple[str, str]]:
+    return [*((f["name"], "VARCHAR") for f in table.fields), ("_line", "BIGINT")]
+
+
+def _picked(table: Table, rows: Mapping[int, list[str]]) -> Iterator[list[object]]:
+    """Cells of the columns that the schema knows, blank ones as ``None``, and the line."""
     header = table.rows.header
+    places = [header.index(f["name"]) if f["name"] in header else None for f in table.fields]
+    for line, row in rows.items():
+        yield [*(None if p is None or p >= len(row) else row[p] or None for p in places), line]
+
+
+def _load(store: duckdb.DuckDBPyConnection, table: Table) -> None:
     known = {f["name"]: TYPES[f["type"]].sql for f in table.fields}
-    place = {name: header.index(name) for name in known if name in header}
-    width = len(header)
-    padded = (
-        (*(row + [""] * width)[:width], line) for row, line in zip(table.rows.rows, table.rows.lines, strict=True)
-    )
-    picked = ([row[place[n]] or None if n in place else None for n in known] + [row[-1]] for row in padded)
-    fill(store, f"raw.{quote(table.name)}", [*((n, "VARCHAR") for n in known), ("_line", "BIGINT")], picked)
+    rows = dict(zip(table.rows.lines, table.rows.rows, strict=True))
+    fill(store, f"raw.{quote(table.name)}", _columns(table), _picked(table, rows))
     casts = [quote(n) if t == "VARCHAR" else f"TRY_CAST({quote(n)} AS {t}) AS {quote(n)}" for n, t in known.items()]
     store.execute(f"CREATE VIEW {quote(table.name)} AS SELECT {', '.join(casts)}, _line FROM raw.{quote(table.name)}")

@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import warnings
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,24 +21,37 @@ import duckdb
 from checks.codes import CODES
 from checks.findings import Finding
 from checks.package import Package
-from checks.views import create_views, view_words
+from checks.views import create_views
 
 FOLDER = Path(__file__).parent / "suites"
 _SUITE_KEYS = {"name", "table", "key", "expectations"}
 _EXPECTATION_KEYS = {"type", "kwargs", "meta"}
 _META_KEYS = {"code", "title", "fix", "bad"}
-# row_condition in a suite is a string that pandas evaluates: code in data.
-_FORBIDDEN_KWARGS = {"row_condition", "condition_parser"}
+# What pandas or a database would evaluate (row_condition, queries) is no argument of a suite.
+_KWARGS = {
+    *("column", "column_A", "column_B", "column_list", "or_equal", "ignore_row_if", "mostly"),
+    *("min_value", "max_value", "strict_min", "strict_max", "value_set", "regex", "double_sided", "threshold"),
+}
+Suite = dict[str, Any]
+
+
+def all_suites() -> tuple[Suite, ...]:
+    """Return every suite that may run, as plain data."""
+    return read_suites(FOLDER)[0]
 
 
 @cache
-def all_suites() -> tuple[dict[str, Any], ...]:
-    """Return every suite as plain data.
-
-    Raises:
-        ValueError: a suite names a key that is not allowed, or lacks one.
-    """
-    return tuple(_read(path) for path in sorted(FOLDER.glob("*.json")))
+def read_suites(folder: Path) -> tuple[tuple[Suite, ...], tuple[Finding, ...]]:
+    """Return the suites of a folder, and a finding for each file that is none."""
+    suites: list[Suite] = []
+    refused: list[Finding] = []
+    for path in sorted(folder.glob("*.json")):
+        try:
+            suites.append(_read(path))
+        except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
+            where = f"checks/suites/{path.name}"
+            refused.append(CODES["GXS001"].finding(where, "a suite of plain expectations", got=str(error)[:200]))
+    return tuple(suites), tuple(refused)
 
 
 def codes() -> set[str]:
@@ -44,36 +59,42 @@ def codes() -> set[str]:
     return {entry["meta"]["code"] for suite in all_suites() for entry in suite["expectations"]}
 
 
-def _read(path: Path) -> dict[str, Any]:
-    suite: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    where = f"checks/suites/{path.name}"
+def _read(path: Path) -> Suite:
+    suite: Suite = json.loads(path.read_text(encoding="utf-8"))
     if suite.keys() != _SUITE_KEYS or suite["name"] != path.stem or not suite["expectations"]:
-        raise ValueError(f"{where}: a suite has exactly {sorted(_SUITE_KEYS)}, its file's name, and expectations")
+        raise ValueError(f"a suite has exactly {sorted(_SUITE_KEYS)}, its file's name, and expectations")
+    if not (suite["table"].isidentifier() and suite["key"].isidentifier()):
+        raise ValueError(f"table and key are names, not {suite['table']!r} and {suite['key']!r}")
     for entry in suite["expectations"]:
         if entry.keys() != _EXPECTATION_KEYS or entry["meta"].keys() != _META_KEYS:
-            raise ValueError(
-                f"{where}: an expectation has exactly {sorted(_EXPECTATION_KEYS)}, its meta {sorted(_META_KEYS)}"
-            )
-        if _FORBIDDEN_KWARGS & entry["kwargs"].keys():
-            raise ValueError(f"{where}: {entry['type']} may not have {sorted(_FORBIDDEN_KWARGS)}")
+            raise ValueError(f"an expectation has exactly {sorted(_EXPECTATION_KEYS)}, its meta {sorted(_META_KEYS)}")
+        _plain(entry)
     return suite
 
 
-def check_suites(
-    package: Package, store: duckdb.DuckDBPyConnection, counts: dict[str, int], reading: str | None = None
-) -> list[Finding]:
-    """Run every suite on its table or view; add the number of expectations to ``counts``.
+def _plain(entry: dict[str, Any]) -> None:
+    """Refuse a type outside great_expectations' own, and arguments that could be evaluated."""
+    if not re.fullmatch(r"expect_[a-z_A-Z]+", entry["type"]):
+        raise ValueError(f"{entry['type']} is no expectation of great_expectations")
+    for name, value in entry["kwargs"].items():
+        values = value if isinstance(value, list) else [value]
+        if name not in _KWARGS or not all(isinstance(v, str | int | float) for v in values):
+            raise ValueError(f"{entry['type']} may not have {name}: {value!r}")
 
-    ``reading`` leaves out the suites whose table or view has nothing of this table.
-    """
+
+def check_suites(
+    package: Package,
+    store: duckdb.DuckDBPyConnection,
+    counts: dict[str, int],
+    only: Sequence[Suite] | None = None,
+) -> list[Finding]:
+    """Run every suite, or those of ``only``, on its table or view; add the number of expectations to ``counts``."""
     context = _context()
     create_views(store)
     broken = [name for name, table in package.tables.items() if not table.sound]
-    findings: list[Finding] = []
+    findings = list(read_suites(FOLDER)[1]) if only is None else []
     ran = 0
-    for suite in all_suites():
-        if reading is not None and reading not in view_words(suite["table"]):
-            continue
+    for suite in all_suites() if only is None else only:
         try:
             if broken:
                 raise duckdb.CatalogException("tables are broken")
@@ -103,12 +124,17 @@ def _context() -> Any:
 def _run(context: Any, suite: dict[str, Any], frame: Any, package: Package) -> tuple[list[Finding], int]:
     from great_expectations import ExpectationSuite
     from great_expectations.exceptions import GreatExpectationsError
+    from great_expectations.expectations import core
 
     table = package.tables.get(suite["table"].removesuffix("_flat")) or package.tables["figures"]
     asset = context.data_sources.add_pandas(suite["name"]).add_dataframe_asset(suite["name"])
     batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": frame})
+    own = {name for name in dir(core) if name.startswith("Expect")}
+    expectations = [{"type": e["type"], "kwargs": e["kwargs"], "meta": e["meta"]} for e in suite["expectations"]]
     try:
-        expectations = [{"type": e["type"], "kwargs": e["kwargs"], "meta": e["meta"]} for e in suite["expectations"]]
+        for entry in expectations:
+            if "".join(part[:1].upper() + part[1:] for part in entry["type"].split("_")) not in own:
+                raise ValueError(f"{entry['type']} is no expectation of great_expectations")
         result = batch.validate(
             ExpectationSuite(name=suite["name"], expectations=expectations),
             result_format={"result_format": "COMPLETE", "unexpected_index_column_names": [suite["key"]]},

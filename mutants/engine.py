@@ -14,6 +14,7 @@ from andean_coca import tables
 from checks import cells, package, parsed, rules, schema_sql, store, suites, texts
 from checks.findings import Finding
 from checks.run import check
+from checks.views import view_words
 from mutants.cell_operators import CELL_OPERATORS, Column, Edit, Operator, Rows
 from mutants.file_operators import FILE_OPERATORS, UNDESCRIBED, FileOperator
 from mutants.row_operators import ROW_OPERATORS, RowOperator
@@ -144,24 +145,26 @@ class Bench:
         """Findings on the package as it stands in memory, where these cells changed; those of the texts apart."""
         keys = [table.rows.header.index(k) for k in table.primary_key]
         indices = sorted({i for i, _, _ in mutant.edits})
-        touched = table.rows.rows, table.rows.lines
-        some = tables.Rows(table.rows.header, [touched[0][i] for i in indices], [touched[1][i] for i in indices])
+        cells_of, lines = table.rows.rows, table.rows.lines
+        some = tables.Rows(table.rows.header, [cells_of[i] for i in indices], [lines[i] for i in indices])
         types = {f["name"]: f["type"] for f in table.fields}
         found = [*cells.characters(some, types, keys, table.file), *cells.order(table.rows, keys, table.file)]
         if found and mutant.level != "semantic":
             return found, []  # refused at the first gate; what lies behind it need not be asked
         self._write(table, mutant.edits)
-        stale = parsed.computed_from(table.name)
-        self._recompute(self.stale | stale)
+        stale = parsed.fed_by([table.name])
+        parsed.refill_parsed(self.package, self.store, self.stale | stale)
         self.stale = stale  # what the corrupted cells fed is computed anew before the next run
         found += schema_sql.check_schemas(self.package, self.store, self.near[table.name])
-        found += rules.check_rules(self.package, self.store, frozenset({table.name, *stale}))
+        touched = {table.name, *stale}
+        found += rules.check_rules(self.package, self.store, [r for r in rules.all_rules() if r.reads & touched])
         in_texts: list[Finding] = []
         if self.texts is not None and table.name in ("sources", "evidence"):
             in_texts = [f for f in texts.check_texts(self.package, self.store, self.texts)[0] if f.code != "EVD001"]
         found = [f for f in found if f.severity != "info"]
         # The suites are slow; they are asked only about what nothing else objects to.
-        return found or suites.check_suites(self.package, self.store, {}, reading=table.name), in_texts
+        reading = [s for s in suites.all_suites() if table.name in view_words(s["table"])]
+        return found or suites.check_suites(self.package, self.store, {}, reading), in_texts
 
     def _write(self, table: package.Table, edits: tuple[Edit, ...]) -> None:
         """Bring rows of the store to the cells that the package has in memory."""
@@ -169,11 +172,6 @@ class Bench:
             cell = table.rows.rows[index][table.rows.header.index(name)]
             update = f"UPDATE raw.{store.quote(table.name)} SET {store.quote(name)} = nullif(?, '') WHERE _line = ?"
             self.store.execute(update, [cell, table.rows.lines[index]])
-
-    def _recompute(self, names: frozenset[str]) -> None:
-        for name in names:
-            self.store.execute(f"DROP TABLE IF EXISTS {name}")
-        parsed.fill_parsed(self.package, self.store, only=names)
 
     def file_mutants(self) -> Iterator[tuple[FileOperator, str]]:
         """Yield every file operator with every table."""

@@ -17,6 +17,11 @@ def shipped() -> package.Package:
 
 
 @pytest.fixture(scope="session")
+def bench(shipped: package.Package) -> planting.Bench:
+    return planting.Bench(shipped)
+
+
+@pytest.fixture(scope="session")
 def texts() -> Path:
     if not TEXTS.is_dir():
         pytest.skip("the source texts are not here: evidence can't be held against them")

@@ -1,14 +1,16 @@
 """Faults planted into a package in memory, written as in the headers of rules and suites.
 
-``figures[F-0066].value = 49900`` sets a cell (``[*]`` every row's; ``(blank)`` empties it), ``delete
-table[key]`` removes a row, ``copy table[key] to newkey`` doubles one; several edits are joined by `` ; ``. Parts of a
-composite key are joined by ``|``.
+``figures[F-0066].value = 49900`` sets a cell (``[*]`` every row's, ``[status=planned]`` that of the rows with this
+cell; ``(blank)`` empties it), ``delete table[key]`` removes a row, ``copy table[key] to newkey`` doubles one; several
+edits are joined by `` ; ``. Parts of a composite key are joined by ``|``.
 """
 
 from __future__ import annotations
 
 import copy
 import re
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -32,19 +34,19 @@ def plant(original: package.Package, edits: str) -> package.Package:
     """Return a copy of a package with the edits made; an edit that changes nothing is an error."""
     changed = copy.copy(original)
     changed.findings = list(original.findings)
-    changed.tables = {
-        name: package.Table(
-            t.name,
-            t.file,
-            t.schema,
-            tables.Rows(t.rows.header, [list(r) for r in t.rows.rows], list(t.rows.lines)),
-            t.sound,
-        )
-        for name, t in original.tables.items()
-    }
+    changed.tables = dict(original.tables)
+    for name in edited(edits):
+        table = copy.copy(original.tables[name])
+        table.rows = tables.Rows(table.rows.header, [list(r) for r in table.rows.rows], list(table.rows.lines))
+        changed.tables[name] = table
     for edit in edits.split(" ; "):
         _edit(changed, edit)
     return changed
+
+
+def edited(edits: str) -> set[str]:
+    """Names of the tables that the edits touch."""
+    return {re.sub(r"\A(delete|copy) ", "", edit).partition("[")[0] for edit in edits.split(" ; ")}
 
 
 def _edit(changed: package.Package, edit: str) -> None:
@@ -77,8 +79,12 @@ def _edit(changed: package.Package, edit: str) -> None:
 
 def _find(changed: package.Package, table: str, key: str) -> list[list[str]]:
     data = changed.tables[table]
-    positions = [data.rows.header.index(k) for k in data.primary_key]
-    rows = [row for row in data.rows.rows if key in ("*", "|".join(row[p] for p in positions))]
+    column, _, cell = key.partition("=")
+    if cell:
+        rows = [row for row in data.rows.rows if row[data.rows.header.index(column)] == cell]
+    else:
+        positions = [data.rows.header.index(k) for k in data.primary_key]
+        rows = [row for row in data.rows.rows if key in ("*", "|".join(row[p] for p in positions))]
     assert rows, f"{table}[{key}] is no row"
     return rows
 
@@ -96,3 +102,29 @@ def fast_findings(changed: package.Package) -> list[Finding]:
     found = schema_sql.check_schemas(changed, connection)
     store.seal(connection)
     return [*changed.findings, *found, *rules.check_rules(changed, connection)]
+
+
+class Bench:
+    """The shipped package in one store, in which faults are planted and rolled back."""
+
+    def __init__(self, original: package.Package) -> None:
+        self.original = original
+        self.store = open_planted(original)
+        store.seal(self.store)
+
+    @contextmanager
+    def planted(self, edits: str, reads: Collection[str] | None = None) -> Iterator[package.Package]:
+        """The package with the edits made, and the store that holds it, until the block ends.
+
+        ``reads`` names the tables that will be read; others that are computed may be out of date.
+        """
+        changed = plant(self.original, edits)
+        self.store.execute("BEGIN")
+        try:
+            for name in edited(edits):
+                store.update(self.store, self.original.tables[name], changed.tables[name])
+            stale = parsed.fed_by(edited(edits))
+            parsed.refill_parsed(changed, self.store, stale if reads is None else stale.intersection(reads))
+            yield changed
+        finally:
+            self.store.execute("ROLLBACK")

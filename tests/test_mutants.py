@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from planting import ROOT
 
-from checks import rules, schema_sql
+from checks import parsed, rules, schema_sql
 from checks.texts import find_texts
 from mutants import score
 from mutants.cell_operators import CELL_OPERATORS
@@ -87,7 +87,7 @@ def test_everything_is_mended_afterwards(bench: Bench) -> None:
     draw = random.Random(4)
     for mutant in draw.sample(list(bench.mutants(1, random.Random(4))), 5):
         bench.run(mutant)
-    bench._recompute(bench.stale)
+    parsed.refill_parsed(bench.package, bench.store, bench.stale)
     assert before == {name: table.rows.rows for name, table in bench.package.tables.items()}
     assert schema_sql.check_schemas(bench.package, bench.store) == []
     assert rules.check_rules(bench.package, bench.store) == []

@@ -7,6 +7,11 @@
 -- bad: figures[F-0066].value_low = 49000
 -- bad: figures[F-0053].value = 4
 -- bad: figures[F-0053].value_low = 6
+-- bad: figures[F-0806].qualifier = more_than
+-- bad: figures[F-1118].value = (blank)
+-- bad: figures[F-1080].value_high = 6
+-- bad: figures[F-0001].value_low = 1
+-- bad: figures[F-0002].value_high = 300
 SELECT f._line AS line, f.figure_id AS key, CASE WHEN qualifier = 'range' THEN 'value_low' ELSE 'value' END AS field,
   concat_ws(' / ', coalesce(value_low::VARCHAR, 'blank'), coalesce(value::VARCHAR, 'blank'), coalesce(value_high::VARCHAR, 'blank')) AS got,
   CASE qualifier

@@ -4,6 +4,11 @@
 -- why: A claim left out of the comparison looks as if nobody had checked it.
 -- fix: add two rows, then and latest, to data/reconciliations.csv
 -- bad: delete reconciliations[R-0031]
+-- bad: reconciliations[R-0079].series_id = SR-0007
+-- bad: reconciliations[R-0025].claim_figure_id = F-0080
+-- bad: reconciliations[R-0036].claim_figure_id = F-0032
+-- bad: reconciliations[R-0075].series_id = SR-0007
+-- bad: reconciliations[R-0068].vintage = then
 WITH official AS (SELECT DISTINCT series_id FROM figures f JOIN evidence e USING (evidence_id) WHERE e.locator_kind <> 'text_span')
 SELECT f._line AS line, f.figure_id AS key, 'figure_id' AS field, count(DISTINCT r.vintage)::VARCHAR || ' reconciliations with ' || f.series_id AS got, 'one as known then, one as known now' AS expected
 FROM figures f JOIN evidence e USING (evidence_id) JOIN official o USING (series_id)

@@ -7,6 +7,8 @@
 -- bad: figures[F-0061].base_place_id = (blank)
 -- bad: figures[F-0066].direction = increase
 -- bad: figures[F-0066].base_period = 2016
+-- bad: figures[F-0035].base_period = 2016
+-- bad: figures[F-0003].base_period = 2000
 SELECT f._line AS line, f.figure_id AS key, CASE WHEN measure = 'rank' THEN 'base_place_id' ELSE 'direction' END AS field, direction AS got,
   CASE WHEN measure IN ('change', 'percent_change', 'ratio') THEN 'increase, decrease or stable' WHEN measure = 'rank' THEN 'a base place'
     ELSE 'no direction and no base period' END || ' for ' || measure AS expected

@@ -6,6 +6,10 @@
 -- bad: delete conflicts[C-0005|F-0845]
 -- bad: conflicts[C-0005|F-0845].figure_id = F-1118
 -- bad: conflicts[C-0005|F-0845].cause = other_target
+-- bad: units[U-0003].factor = 0
+-- bad: figures[F-1011].period_end = 2013-12-31
+-- bad: figures[F-0845].place_id = P-0004
+-- bad: figures[F-0845].series_id = SR-0008
 SELECT min(c._line) AS line, c.conflict_group || '|' || min(c.figure_id) AS key, 'figure_id' AS field, string_agg(c.figure_id, ' ') AS got, 'two or more figures with different numbers for one series, place and year, one of them of the record' AS expected
 FROM conflicts c JOIN figures f USING (figure_id) JOIN units u USING (unit_id)
 GROUP BY c.conflict_group

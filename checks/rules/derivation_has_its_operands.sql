@@ -6,6 +6,7 @@
 -- bad: delete derivation_operands[D-0003|2]
 -- bad: derivation_operands[D-0003|2].position = 3
 -- bad: derivation_operands[D-0003|1].figure_id = F-0085
+-- bad: derivations[D-0002].kind = sum
 SELECT d._line AS line, d.derivation_id AS key, 'kind' AS field, count(o.position)::VARCHAR || ' operands' AS got,
   CASE d.kind WHEN 'unit_conversion' THEN 'one operand' WHEN 'sum' THEN 'two or more' ELSE 'two' END || ', numbered from 1, none of them the result' AS expected
 FROM derivations d LEFT JOIN derivation_operands o USING (derivation_id)

@@ -7,6 +7,12 @@
 -- bad: derivations[D-0004].verdict = holds
 -- bad: derivation_operands[D-0003|2].figure_id = F-0079
 -- bad: derivations[D-0001].verdict = one_end_missing
+-- bad: derivations[D-0003].kind = sum
+-- bad: derivations[D-0003].kind = sum ; derivations[D-0003].result_figure_id = F-0084 ; derivation_operands[D-0003|1].figure_id = F-0085 ; derivations[D-0003].verdict = contradicted
+-- bad: derivation_operands[D-0006|1].figure_id = F-0084 ; derivation_operands[D-0006|2].figure_id = F-0080 ; derivations[D-0006].verdict = holds
+-- bad: derivation_operands[D-0006|1].figure_id = F-0066 ; derivation_operands[D-0006|2].figure_id = F-0085 ; derivations[D-0006].verdict = contradicted
+-- bad: derivations[D-0006].kind = share ; derivation_operands[D-0006|1].figure_id = F-0085 ; derivation_operands[D-0006|2].figure_id = F-0084 ; derivations[D-0006].verdict = holds
+-- bad: derivations[D-0003].kind = share ; figures[F-0085].value = 141 ; derivations[D-0003].verdict = contradicted
 WITH ends AS (
   SELECT o.derivation_id, o.position, o.figure_id, i.low * coalesce(u.factor, 1) AS low, i.high * coalesce(u.factor, 1) AS high
   FROM derivation_operands o LEFT JOIN figures f USING (figure_id) LEFT JOIN intervals i USING (figure_id) LEFT JOIN units u USING (unit_id)

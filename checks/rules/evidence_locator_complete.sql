@@ -6,6 +6,18 @@
 -- bad: evidence[E-0004].line = (blank)
 -- bad: evidence[E-0004].locator_kind = passage
 -- bad: evidence[E-0004].start = 99999
+-- bad: evidence[E-0355].printed = (blank)
+-- bad: evidence[E-0058].span_sha256 = (blank)
+-- bad: evidence[E-0614].url = (blank)
+-- bad: evidence[E-0773].span_sha256 = df8535b5071bff98cac94c4e52a0b04bb97ee762fedfe52d7fb3354a8af1a07d
+-- bad: evidence[E-1400].passage_sha256 = (blank)
+-- bad: evidence[E-1289].start = 1198
+-- bad: evidence[E-0764].number_form = (blank)
+-- bad: evidence[E-0212].url = https://github.com/pipaber/xgboost_deforestation/blob/04b3706cbec46c68ce55d3729fc2836068a1da31/coca_report_2021_2024.md
+-- bad: evidence[E-1040].line = 41
+-- bad: evidence[E-1274].passage_start = (blank)
+-- bad: evidence[E-0429].end = 906
+-- bad: sources[S-0004].text_sha256 = (blank)
 SELECT e._line AS line, e.evidence_id AS key, 'locator_kind' AS field, locator_kind AS got,
   CASE WHEN locator_kind = 'text_span' THEN 'start < end, line, columns and hash, in a source with a text, and no url or passage' ELSE 'url, printed, number form and place in the hashed passage; no positions in a text' END AS expected
 FROM evidence e LEFT JOIN sources s USING (source_id)

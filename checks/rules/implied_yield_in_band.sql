@@ -5,6 +5,7 @@
 -- why: Cocaine over area is a yield; one far outside what an agency ever implied shows a slip or a break.
 -- fix: check the cocaine and the area of this year; say in the note why the yield is unusual
 -- bad: figures[F-1105].value = 4860
+-- bad: figures[F-1002].period = 2017
 WITH newest AS (
   SELECT v.*, i.quantity, s.producer_id FROM vintages v JOIN series s USING (series_id) JOIN indicators i USING (indicator_id) WHERE is_latest
 )

@@ -5,6 +5,7 @@
 -- fix: say in the note why the number jumps, or that the documents do not say (ingest/official/exceptions.csv for the record)
 -- bad: figures[F-0779].note_en = (blank)
 -- bad: figures[F-0837].note_en = (blank)
+-- bad: figures[F-0411].value = 27000
 WITH newest AS (
   SELECT v.*, TRY_CAST(period AS INTEGER) AS y FROM vintages v JOIN series s USING (series_id) WHERE is_latest AND s.kind IN ('estimate', 'count')
 )

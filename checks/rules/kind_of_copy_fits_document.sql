@@ -7,6 +7,9 @@
 -- bad: sources[S-0150].copy_kind = official_via_repo
 -- bad: sources[S-0015].redistribution = public_domain
 -- bad: sources[S-0001].redistribution = facts_only
+-- bad: sources[S-0066].copy_kind = original
+-- bad: sources[S-0111].copy_kind = original
+-- bad: sources[S-0102].copy_kind = original
 SELECT s._line AS line, s.source_id AS key, 'copy_kind' AS field, concat_ws(' ', document_type, copy_kind, redistribution) AS got,
   'a text of its own kind if original, an official_publication for official copies, otherwise transcription or press_report; public_domain for works of a government alone' AS expected
 FROM sources s

@@ -7,6 +7,10 @@
 -- bad: figures[F-0086].obs_status = A
 -- bad: figures[F-0066].unit_id = (blank)
 -- bad: figures[F-0086].qualifier = exact
+-- bad: figures[F-0677].value = (blank)
+-- bad: figures[F-0555].qualifier = (blank)
+-- bad: figures[F-0092].unit_id = U-0003
+-- bad: figures[F-0107].value = 30486
 SELECT f._line AS line, f.figure_id AS key, 'obs_status' AS field, obs_status AS got,
   'A with number, qualifier and unit; another status without any of them' AS expected
 FROM figures f

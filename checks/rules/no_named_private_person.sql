@@ -5,6 +5,9 @@
 -- fix: describe the person by number, role and country, starting with a small letter; a public role in another row needs its own id
 -- bad: actors[A-0027].label_en = Isidro Example Person
 -- bad: actors[A-0030].label_en = two women from Britain, Anna Example and Beth Example
+-- bad: actors[A-0027].label_en = Peru farmer
+-- bad: actors[A-0027].label_es = Perú y un cultivador
+-- bad: actors[A-0027].label_es = un cultivador de nombre Isidro Example
 WITH unnamed AS (SELECT * FROM actors WHERE kind = 'unnamed'),
 words AS (SELECT actor_id, _line, label, unnest(regexp_extract_all(label, '\p{Lu}[\p{L}]+(?:[ -]\p{Lu}[\p{L}]+)*')) AS name
   FROM (SELECT actor_id, _line, label_en AS label FROM unnamed UNION ALL SELECT actor_id, _line, label_es FROM unnamed)),

@@ -5,6 +5,7 @@
 -- fix: compare the department numbers and the total with the source; list a likely error of the source in data/corrections.csv
 -- bad: figures[F-0753].value = 20151
 -- bad: figures[F-0541].value = 90681
+-- bad: figures[F-0873].value = 8700
 WITH level AS (
   SELECT f.*, e.source_id, p.place_type, p.parent_id, i.low, i.high
   FROM figures f JOIN evidence e USING (evidence_id) JOIN places p USING (place_id) JOIN intervals i USING (figure_id)

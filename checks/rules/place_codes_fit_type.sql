@@ -9,6 +9,11 @@
 -- bad: delete place_members[P-0007|P-0003] ; delete place_members[P-0007|P-0004]
 -- bad: place_members[P-0007|P-0003].group_id = P-0009
 -- bad: places[P-0009].parent_id = (blank)
+-- bad: places[P-0026].place_type = country
+-- bad: places[P-0010].parent_id = P-0010
+-- bad: places[P-0001].parent_id = P-0035
+-- bad: places[P-0013].parent_id = (blank)
+-- bad: places[P-0007].place_type = region
 SELECT p._line AS line, p.place_id AS key, 'place_type' AS field, concat_ws(' ', p.place_type, p.iso_code, p.parent_id) AS got,
   CASE p.place_type WHEN 'country' THEN 'three-letter code' WHEN 'department' THEN 'ISO 3166-2 code of a part of its parent country' WHEN 'group' THEN 'two or more members' ELSE 'a parent, and members for groups only' END AS expected
 FROM places p LEFT JOIN places q ON q.place_id = p.parent_id

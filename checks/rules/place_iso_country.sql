@@ -4,6 +4,7 @@
 -- why: PE-UCA lies in PER; a part in another country is a slip.
 -- fix: correct iso_code or parent_id
 -- bad: places[P-0010].iso_code = BO-H
+-- bad: places[P-0037].iso_code = PE-C
 WITH RECURSIVE up AS (
   SELECT place_id, parent_id AS above FROM places UNION SELECT up.place_id, q.parent_id FROM up JOIN places q ON q.place_id = up.above
 ), known(two, three) AS (VALUES ('PE', 'PER'), ('BO', 'BOL'), ('CO', 'COL'), ('US', 'USA'))

@@ -7,6 +7,8 @@
 -- bad: figures[F-0071].qualifier = exact
 -- bad: figures[F-0053].value_high = 6
 -- bad: evidence[E-0004].printed = as much as 16,000 hectares
+-- bad: evidence[E-0828].number_form = footnote_digit
+-- bad: figures[F-0053].value_low = 3
 SELECT f._line AS line, f.figure_id AS key, 'value' AS field,
   regexp_replace(concat_ws(' ', f.qualifier, coalesce(f.value::VARCHAR, f.value_low::VARCHAR || ' to ' || f.value_high::VARCHAR)), '\.0\b', '', 'g') AS got,
   'what the evidence prints: ' || coalesce(e.printed, 'nothing') AS expected

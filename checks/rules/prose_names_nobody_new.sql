@@ -4,6 +4,9 @@
 -- why: A name in a title would publish a person whom no row vouches for.
 -- fix: take the name out, or add the public official, place or organisation to its table
 -- bad: events[EV-0067].title_en = Juana Example Quispe calls the policy a failure
+-- bad: events[EV-0067].title_es = Juana Example Quispe critica la norma
+-- bad: events[EV-0067].note = Told by Juana Example Quispe.
+-- bad: events[EV-0067].note_es = Contado por Juana Example Quispe.
 WITH prose AS (
   SELECT _line, event_id, 'title_en' AS field, title_en AS text FROM events UNION ALL SELECT _line, event_id, 'title_es', title_es FROM events
   UNION ALL SELECT _line, event_id, 'note', note FROM events UNION ALL SELECT _line, event_id, 'note_es', note_es FROM events),

@@ -7,6 +7,22 @@
 -- bad: figures[F-0006].place_id = P-0004
 -- bad: figures[F-0044].same_as = F-0039
 -- bad: figures[F-0001].same_as = F-0006
+-- bad: figures[F-0210].direction = stable
+-- bad: figures[F-0828].indicator_id = I-0001
+-- bad: figures[F-1101].value = 48100
+-- bad: figures[F-0612].series_id = (blank)
+-- bad: figures[F-1055].period = 2010
+-- bad: evidence[E-0912].locator_kind = text_span
+-- bad: figures[F-1083].evidence_id = E-0150
+-- bad: figures[F-0731].unit_id = (blank)
+-- bad: figures[F-0993].measure = percent_change
+-- bad: figures[F-1121].claim_type = forecast
+-- bad: figures[F-0238].period = (blank)
+-- bad: figures[F-0304].value = (blank)
+-- bad: figures[F-0785].value_low = 10100
+-- bad: figures[F-0710].value_high = 3000
+-- bad: figures[F-0008].value_low = (blank)
+-- bad: figures[F-0001].same_as = F-0006 ; figures[F-0006].same_as = (blank)
 SELECT f._line AS line, f.figure_id AS key, 'same_as' AS field, f.same_as AS got,
   'a first mention with the same number, unit, place, period, indicator, series and direction; in the same text, or both in the official record' AS expected
 FROM figures f JOIN evidence e USING (evidence_id) JOIN figures o ON o.figure_id = f.same_as JOIN evidence oe ON oe.evidence_id = o.evidence_id

@@ -4,6 +4,10 @@
 -- why: The same edition cannot be followed by itself.
 -- fix: add both to one group of data/conflicts.csv, with a cause
 -- bad: delete conflicts[C-0008|F-0960]
+-- bad: conflicts[C-0003|F-1111].conflict_group = C-0012
+-- bad: figures[F-0960].qualifier = approx ; delete conflicts[C-0008|F-0960]
+-- bad: copy corrections[F-0095|measure] to F-0960|measure ; delete conflicts[C-0008|F-0960]
+-- bad: conflicts[C-0008|F-0960].conflict_group = C-0012 ; copy conflicts[C-0008|F-1121] to C-0011|F-0963
 WITH dated AS (
   SELECT f.*, s.published, i.low * coalesce(u.factor, 1) AS low, i.high * coalesce(u.factor, 1) AS high, f.value * coalesce(u.factor, 1) AS base_value
   FROM figures f JOIN evidence e USING (evidence_id) JOIN sources s USING (source_id) JOIN units u USING (unit_id) JOIN intervals i USING (figure_id)

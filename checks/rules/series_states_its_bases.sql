@@ -7,6 +7,14 @@
 -- bad: series[SR-0001].purity_basis = pure_100
 -- bad: series[SR-0007].potential_basis = (blank)
 -- bad: series[SR-0008].eradication_mode = (blank)
+-- bad: series[SR-0039].matter_basis = leaf_fresh
+-- bad: series[SR-0007].eradication_mode = manual
+-- bad: series[SR-0015].potential_basis = unspecified
+-- bad: series[SR-0015].legal_basis = (blank)
+-- bad: series[SR-0040].legal_basis = illicit
+-- bad: series[SR-0024].area_basis = harvestable_after_eradication
+-- bad: series[SR-0026].purity_basis = (blank)
+-- bad: series[SR-0012].indicator_id = I-0028 ; series[SR-0012].purity_basis = (blank) ; series[SR-0012].potential_basis = (blank)
 SELECT s._line AS line, s.series_id AS key, 'indicator_id' AS field,
   concat_ws(', ', area_basis, legal_basis, matter_basis, purity_basis, potential_basis, eradication_mode) AS got,
   CASE quantity WHEN 'coca_area' THEN 'area and legal basis' WHEN 'leaf_mass' THEN 'leaf basis' WHEN 'cocaine_mass' THEN 'purity and potential basis'

@@ -5,6 +5,8 @@
 -- fix: set usable_as to the expected value
 -- bad: figures[F-0066].usable_as = measurement
 -- bad: figures[F-0063].usable_as = measurement
+-- bad: sources[S-0079].copy_kind = original
+-- bad: figures[F-0153].qualifier = range ; figures[F-0153].usable_as = reported_claim
 SELECT f._line AS line, f.figure_id AS key, 'usable_as' AS field, usable_as AS got,
   CASE WHEN measure = 'level' AND claim_type IN ('observed', 'estimate') AND qualifier IN ('exact', 'approx', 'range') AND (s.producer_id = f.claimed_by OR o.copy_kind IN ('official_text', 'official_via_repo')) AND o.copy_kind NOT IN ('press', 'transcription')
     AND 'unspecified' NOT IN (coalesce(area_basis, ''), coalesce(legal_basis, ''), coalesce(matter_basis, ''), coalesce(purity_basis, ''), coalesce(potential_basis, ''), coalesce(eradication_mode, ''))

@@ -13,8 +13,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+MAX_CELL = 32_767  # characters: what a spreadsheet holds in a cell
 _DIGITS = re.compile(r"\d+")
-csv.field_size_limit(16 * 1024 * 1024)
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+csv.field_size_limit(MAX_CELL)
 
 
 class TableError(ValueError):
@@ -38,9 +40,10 @@ def parse(text: str) -> Rows:
     """Parse CSV text strictly. Line numbers are physical, also after quoted line breaks.
 
     Raises:
-        TableError: no header, or a quote that is not closed or stands where none may.
+        TableError: no header, a quote that is not closed or stands where none may, a cell beyond ``MAX_CELL``.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    # Line by line out of the text: a StringIO would hold it anew, four bytes a character.
+    reader = csv.reader((m.group() for m in _LINE.finditer(text)), strict=True)
     rows: list[list[str]] = []
     lines: list[int] = []
     before = 0
