@@ -7,9 +7,10 @@
 -- bad: events[EV-0071].date_basis = external
 -- bad: events[EV-0071].date_basis = stated
 -- bad: events[EV-0041].date_basis = bounded
+-- bad: events[EV-0033].date_basis = bounded
 WITH said AS (
   SELECT v.event_id, bool_or(coalesce(contains(e.printed, left(v."date", 4)) OR (v."date" LIKE '%/2%' AND contains(e.printed, regexp_extract(v."date", '/([0-9]{4})', 1))), false)) AS year_printed,
-    bool_or(starts_with(v."date", coalesce(s.published, '?')) OR ends_with(v."date", coalesce(s.published, '?'))) AS by_publication
+    bool_or(ends_with(v."date", coalesce(s.published, '?'))) AS by_publication
   FROM events v JOIN event_reports r USING (event_id) JOIN evidence e USING (evidence_id) JOIN sources s USING (source_id) GROUP BY ALL
 )
 SELECT v._line AS line, v.event_id AS key, 'date_basis' AS field, concat_ws(' ', v.date_basis, v."date") AS got,

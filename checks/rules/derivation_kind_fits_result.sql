@@ -5,6 +5,13 @@
 -- fix: correct kind, or the order of the operands: the newer one first
 -- bad: derivations[D-0005].kind = ratio
 -- bad: derivation_operands[D-0005|1].figure_id = (blank) ; derivation_operands[D-0005|2].figure_id = F-0063
+-- bad: derivations[D-0006].kind = percent_change
+-- bad: derivations[D-0006].kind = share
+-- bad: derivations[D-0006].kind = sum
+-- bad: derivations[D-0005].kind = unit_conversion
+-- bad: derivations[D-0001].result_figure_id = F-0013
+-- bad: derivation_operands[D-0004|1].figure_id = F-0497
+-- bad: derivation_operands[D-0006|2].figure_id = F-0095
 SELECT d._line AS line, d.derivation_id AS key, 'kind' AS field, d.kind || ' for ' || f.measure AS got,
   'the measure of ' || d.result_figure_id || ', and as first operand one of its period' AS expected
 FROM derivations d JOIN figures f ON f.figure_id = d.result_figure_id

@@ -18,6 +18,14 @@
 -- bad: evidence[E-1274].passage_start = (blank)
 -- bad: evidence[E-0429].end = 906
 -- bad: sources[S-0004].text_sha256 = (blank)
+-- bad: evidence[E-0004].start_column = (blank)
+-- bad: evidence[E-0004].end_column = (blank)
+-- bad: evidence[E-0004].passage_sha256 = 08c97d6dd347fb1ea8affdfa813adfebca231883135e6ebfb1a5551e0055a9bc
+-- bad: evidence[E-0004].passage_start = 40
+-- bad: evidence[E-0004].passage_end = 46
+-- bad: evidence[E-1274].passage_end = (blank)
+-- bad: evidence[E-1040].start_column = 41
+-- bad: evidence[E-1040].end_column = 47
 SELECT e._line AS line, e.evidence_id AS key, 'locator_kind' AS field, locator_kind AS got,
   CASE WHEN locator_kind = 'text_span' THEN 'start < end, line, columns and hash, in a source with a text, and no url or passage' ELSE 'url, printed, number form and place in the hashed passage; no positions in a text' END AS expected
 FROM evidence e LEFT JOIN sources s USING (source_id)

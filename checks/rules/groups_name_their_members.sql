@@ -11,4 +11,4 @@ WITH RECURSIVE above(place_id, whole) AS (
 SELECT m._line AS line, m.group_id || '|' || m.member_id AS key, 'member_id' AS field, p.label_en AS got, 'a member that the label says, within the parent of the group: ' || g.label_en AS expected
 FROM place_members m JOIN places g ON g.place_id = m.group_id JOIN places p ON p.place_id = m.member_id
 WHERE NOT list_has_any(regexp_extract_all(g.label_en, '\pL{4,}'), list_filter(regexp_extract_all(p.label_en, '\pL{4,}'), lambda w: w <> 'Valley'))
-  OR g.parent_id NOT IN (SELECT whole FROM above a WHERE a.place_id = m.member_id AND whole IS NOT NULL)
+  OR NOT EXISTS (SELECT 1 FROM above a WHERE a.place_id = m.member_id AND a.whole = g.parent_id)

@@ -7,6 +7,7 @@
 -- bad: indicators[I-0005].kind = score
 -- bad: indicators[I-0028].kind = stock
 -- bad: indicators[I-0008].quantity = cocaine_mass
+-- bad: indicators[I-0001].base_unit_id = U-0003
 SELECT i._line AS line, i.indicator_id AS key, 'kind' AS field, concat_ws(' ', i.kind, i.quantity, u.code) AS got,
   'stock for coca areas and prices, flow for masses, money and rates, count for persons and things, score and duration for theirs' AS expected
 FROM indicators i JOIN units u ON u.unit_id = i.base_unit_id

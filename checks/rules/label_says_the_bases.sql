@@ -9,6 +9,10 @@
 -- bad: series[SR-0030].potential_basis = seized
 -- bad: series[SR-0012].purity_basis = export_quality
 -- bad: series[SR-0013].condition = (blank)
+-- bad: series[SR-0016].label_en = Coca area of Peru, UNODC survey, all coca
+-- bad: series[SR-0016].label_es = Superficie de coca del Perú, monitoreo UNODC, toda la coca
+-- bad: series[SR-0001].label_en = Coca area as imaged, United States estimate
+-- bad: series[SR-0001].label_es = Superficie de coca según imágenes, estimación de Estados Unidos
 WITH said(field, code, en, es) AS (VALUES
   ('area_basis', 'net_at_cutoff', 'net at 31 December', 'neta al 31 de diciembre'), ('area_basis', 'as_imaged', 'as imaged', 'según imágenes'),
   ('area_basis', 'harvestable_after_eradication', 'harvestable', 'cosechable'),

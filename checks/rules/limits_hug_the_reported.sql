@@ -6,6 +6,10 @@
 -- bad: indicators[I-0001].value_max = 10000000
 -- bad: indicators[I-0021].value_max = 100
 -- bad: indicators[I-0001].value_min = -10
+-- bad: indicators[I-0001].value_max = (blank)
+-- bad: indicators[I-0001].value_min = (blank)
+-- bad: indicators[I-0008].value_max = 100
+-- bad: figures[F-0085].value = 900000
 WITH reported AS (
   SELECT i.indicator_id, max(coalesce(f.value, f.value_high, f.value_low) * coalesce(u.factor, 1)) AS largest
   FROM indicators i JOIN figures f USING (indicator_id) JOIN units u USING (unit_id) WHERE f.measure IN ('level', 'excess', 'duration') GROUP BY ALL

@@ -5,6 +5,7 @@
 -- fix: correct published; if it is right, say in note_en where it comes from
 -- bad: sources[S-0009].published = 2009
 -- bad: sources[S-0007].published = 2017-06-14
+-- bad: sources[S-0004].published = 2021-11-09
 WITH told AS (
   SELECT s.*, TRY_CAST(left(published, 4) AS INTEGER) AS y, list_transform(regexp_extract_all(title || ' ' || url, '(?:^|[^0-9])((?:19|20)[0-9]{2})(?:$|[^0-9])', 1), lambda t: t::INTEGER) AS years,
     (SELECT max(year(f.period_end)) FROM figures f JOIN evidence e USING (evidence_id) WHERE e.source_id = s.source_id AND f.claim_type IN ('estimate', 'observed')) AS newest
@@ -13,4 +14,4 @@ WITH told AS (
 SELECT _line AS line, source_id AS key, 'published' AS field, published AS got,
   'a year that title or address print' || coalesce(' (' || list_max(years)::VARCHAR || ')', '') || ', or the one after the newest it reports' || coalesce(' (' || newest::VARCHAR || ')', '') || '; or a note' AS expected
 FROM told WHERE published IS NOT NULL AND note_en IS NULL
-  AND NOT coalesce(list_contains(years, y) OR (y - newest BETWEEN 0 AND 1 AND coalesce(y - list_max(years) BETWEEN 0 AND 1, true)), false)
+  AND NOT coalesce(list_contains(years, y) OR (y IN (newest, newest + 1) AND coalesce(y IN (list_max(years), list_max(years) + 1), true)), false)

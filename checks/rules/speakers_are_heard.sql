@@ -6,6 +6,11 @@
 -- bad: speakers[S-0004|A-0038].actor_id = A-0050
 -- bad: speakers[S-0006|A-0005].role = author
 -- bad: speakers[S-0004|A-0038].role = quoted
+-- bad: speakers[S-0002|A-0008].actor_id = A-0044
+-- bad: speakers[S-0002|A-0011].role = body
+-- bad: speakers[S-0005|A-0043].role = quoted
+-- bad: speakers[S-0003|A-0013].role = author
+-- bad: speakers[S-0004|A-0007].role = publisher
 SELECT p._line AS line, p.source_id || '|' || p.actor_id AS key, 'actor_id' AS field, concat_ws(' ', p.actor_id, p.role) AS got,
   'an actor that tells a figure or event there; author where the source names it so, body in the official record alone' AS expected
 FROM speakers p JOIN sources s USING (source_id) JOIN actors a USING (actor_id)
