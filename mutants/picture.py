@@ -7,8 +7,10 @@ from typing import Any
 
 from andean_coca import tables
 from mutants.record import CSV
+from mutants.score import LEVELS
 
 FILE = Path(__file__).resolve().parent.parent / "docs" / "pictures" / "mutants.svg"
+COLOURS = {"domain": [0, 1], "range": ["#f4f4f4", "#0072B2"], "interpolate": "rgb"}
 TITLE = {
     "text": "What the checks let pass",
     "subtitle": "A cell is an operator tried on a table; the number says how many corruptions survived.",
@@ -32,7 +34,7 @@ def cells() -> list[dict[str, Any]]:
 
 def specification(values: list[dict[str, Any]]) -> dict[str, Any]:
     """Return the Vega-Lite specification of the matrix."""
-    colour = {"field": "share", "type": "quantitative", "scale": {"domain": [0, 1], "range": ["#ffffff", "#0072B2"]}}
+    colour = {"field": "share", "type": "quantitative", "scale": COLOURS}
     colour["legend"] = {"title": "survived", "format": ".0%"}
     rectangles = {"mark": {"type": "rect", "stroke": "#bbbbbb"}, "encoding": {"color": colour}}
     numbers = {
@@ -45,14 +47,17 @@ def specification(values: list[dict[str, Any]]) -> dict[str, Any]:
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "title": TITLE,
         "data": {"values": values},
-        "facet": {"row": {"field": "level", "title": None, "header": {"labelFontWeight": "bold"}}},
-        "resolve": {"scale": {"y": "independent"}},
-        "spec": {
-            "width": {"step": 24},
-            "height": {"step": 15},
-            "encoding": {"x": table, "y": {"field": "operator", "type": "nominal", "title": None}},
-            "layer": [rectangles, numbers],
-        },
+        "vconcat": [
+            {
+                "title": level,
+                "transform": [{"filter": f"datum.level === '{level}'"}],
+                "width": {"step": 24},
+                "height": {"step": 15},
+                "encoding": {"x": table, "y": {"field": "operator", "type": "nominal", "title": None}},
+                "layer": [rectangles, numbers],
+            }
+            for level in reversed(LEVELS)
+        ],
         "config": {"font": "sans-serif", "background": "white", "axis": {"labelFontSize": 10}},
     }
 

@@ -168,10 +168,10 @@ checks let pass; frictionless and stored digests take no part. `nox -s mutants` 
 A lexical or structural corruption that the first gate refuses is not taken further.
 """
 _PICTURE = """\
-![Share caught of each operator in each table](pictures/mutants.svg)
+![Share that survived, by operator and table](pictures/mutants.svg)
 
-A cell of the picture is an operator in a table; white is all caught, and the darker, the more survived. Each column of
-each table stands in `mutants/score.csv`.
+A cell of the picture is an operator in a table: the palest is all caught, the darker, the more survived; where there is
+no cell, the operator does not apply. Each column of each table stands in `mutants/score.csv`.
 """
 _FOOT = """\
 Two corruptions leave the meaning the same and are not tried: the operands of a sum in another order, and a cell that
