@@ -78,7 +78,7 @@ _ALL = (
     Code(
         "PKG008",
         "Rules could run",
-        "mend the findings on the table first; its rules run then",
+        "mend the other findings first; its rules run then. If there is none, report it: a computation failed",
         "info",
         example="data/units.csv is empty, so no rule that reads units can run",
     ),

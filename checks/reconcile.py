@@ -268,6 +268,8 @@ def _only_agency(record: Record, claim: Row, view: View, own: Vintage) -> bool:
 
 def _compare(record: Record, claim: Row, official: float, operands: tuple[str, ...]) -> Result:
     """Hold the claim's number against the official one, both in base units."""
+    if not (claim["value"] and claim["unit_id"]):
+        return Result("not_checkable", operands=operands)
     factor = _factor(record.units[claim["unit_id"]])
     value = float(claim["value"])
     low, high = rounding.interval(claim["value"], None, claim["value_high"] or None, claim["qualifier"])

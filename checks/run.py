@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -51,6 +52,9 @@ def check(
             progress("Great Expectations suites")
             report.findings += suites.check_suites(package, connection, report.counts)
     _waive(report, package, fast=fast, sources=sources)
+    if report.ok:
+        # Nothing wrong explains why a rule could not run: then that is what is wrong.
+        report.findings = [replace(f, severity="error") if f.code == "PKG008" else f for f in report.findings]
     report.sort()
     return report
 

@@ -9,16 +9,21 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from andean_coca import tables
-from contribute import fmt, new, skeletons
+from contribute import fmt, judge, new, skeletons
+from contribute.figures import CannotAddError
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = """\
+defaults: a figure is a level and an assertion with status A; an event happened; a source is a news_report in en,
+  facts_only, original. What is left out and required is named.
+
 examples:
   new figure --source S-0004 --sources TEXTS --find "49,800 hectares" indicator_id=I-0001 place_id=P-0003
       claimed_by=A-0003 claim_type=estimate series_id=SR-0001 period=2017 period_basis=relative
   new event --source S-0004 --sources TEXTS --find "words that tell it" event_type=T-0015 place_id=P-0004
       title_en="..." title_es="..." date=2018-11 claimed_by=A-0038
   new source --find TEXT.txt title="..." publisher="..." url=https://... rights="All rights reserved"
+  new reconciliation F-0066 why_en="..." why_es="..."     (both vintages, verdicts and operands computed)
   new rule my_rule table=figures prefix=FIG
   new table my_things prefix=M
 """
@@ -37,7 +42,7 @@ def parser() -> argparse.ArgumentParser:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    add.add_argument("kind", choices=[*new.KINDS, "rule", "table"])
+    add.add_argument("kind", choices=[*new.KINDS, "reconciliation", "rule", "table"])
     add.add_argument("cells", nargs="*", metavar="column=cell", help="cells of the row; the name of a rule or table")
     add.add_argument("--source", default="", metavar="ID", help="document of the figure or event")
     add.add_argument("--sources", type=Path, metavar="DIR", help="folder with the source texts")
@@ -56,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options.cells += rest
     try:
         return _fmt(options) if options.command == "fmt" else _new(options)
-    except (new.CannotAddError, tables.TableError, UnicodeDecodeError, json.JSONDecodeError, OSError) as error:
+    except (CannotAddError, tables.TableError, UnicodeDecodeError, json.JSONDecodeError, OSError) as error:
         print(f"contribute: {error}", file=sys.stderr)
         return 2
 
@@ -66,7 +71,7 @@ def _fmt(options: argparse.Namespace) -> int:
     for name in changed:
         print(f"{'not in canonical form' if options.check else 'formatted'}: {name}")
     if options.check and changed:
-        print("run: nox -s fmt", file=sys.stderr)
+        print("run: python -m contribute fmt", file=sys.stderr)
         return 1
     if not changed:
         print("all tables are in canonical form")
@@ -85,8 +90,11 @@ def _new(options: argparse.Namespace) -> int:
         for path in skeletons.add_table(options.root, "".join(names), cells.get("prefix", "")):
             print(f"wrote {path.name}")
         return 0
+    if options.kind == "reconciliation":
+        print("\n".join(judge.add(options.root, "".join(names), cells)))
+        return 0
     if names:
-        raise new.CannotAddError(f"{names[0]!r} is no column=cell")
+        raise CannotAddError(f"{names[0]!r} is no column=cell")
     if options.source:
         cells["source_id"] = options.source
     for row in new.add(options.root, options.kind, cells, options.find, options.sources):

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from andean_coca import edtf, tables
-from checks import printed
 from checks.texts import find_texts
+from contribute import figures
+from contribute.figures import CannotAddError
 
 KINDS = {"figure": "figures", "event": "events", "source": "sources"}
 # What a row says unless the contributor says otherwise.
@@ -26,10 +27,6 @@ DEFAULTS = {
         "copy_kind": "original",
     },
 }
-
-
-class CannotAddError(ValueError):
-    """The row cannot be added; the message says what is wrong and what would be right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +70,13 @@ def _add(root: Path, kind: str, cells: Mapping[str, str], find: str, texts: Path
         evidence = locate(root, given.pop("source_id", ""), find, texts, printed_too=kind == "figure")
         added.append(_append(root, "evidence", evidence))
         if kind == "figure":
-            given = {"evidence_id": added[0].key, **read_number(root, find), **given}
-            if not given.get("series_id"):
-                given["series_id"], hint = offer_series(root, given)
+            given, hint = figures.read(root, find, {"evidence_id": added[0].key, **given}, evidence)
     if kind == "source" and find:
         given |= identify(Path(find))
+        _, sources = tables.read_file(root / "data" / "sources.csv")
+        known = next((r["source_id"] for r in sources if r["text_sha256"] == given["text_sha256"]), "")
+        if known:
+            raise CannotAddError(f"this text is {known} already; add its figures and events to that")
     claimed = given.pop("claimed_by", "") if kind == "event" else given.get("claimed_by", "")
     added.append(replace(_append(root, table, {**DEFAULTS[table], **_days(table, given)}), hint=hint))
     if kind == "source" and find:
@@ -123,32 +122,6 @@ def locate(root: Path, source_id: str, find: str, texts: Path | None, *, printed
         "start_column": str(column),
         "end_column": str(column + len(find)),
     }
-
-
-def read_number(root: Path, phrase: str) -> dict[str, str]:
-    """Return value, bounds, hedge and unit that a number phrase prints, as cells; none if it prints none."""
-    readings = printed.readings(phrase)
-    if not readings:
-        return {"direction": printed.direction(phrase) or "", "obs_status": "O"}
-    first = readings[0]
-    _, units = tables.read_file(root / "data" / "units.csv")
-    unit = next((u["unit_id"] for u in units if u["code"] == first.unit), "")
-    numbers = {"value": first.value, "value_low": first.low, "value_high": first.high}
-    cells = {name: "" if n is None else f"{n:.15g}" for name, n in numbers.items()}
-    return {**cells, "qualifier": first.qualifier, "unit_id": unit}
-
-
-def offer_series(root: Path, cells: Mapping[str, str]) -> tuple[str, str]:
-    """Return the one series of the indicator whose producer makes the claim, if it is one, and what to tell."""
-    rows = tables.read_file(root / "data" / "series.csv")[1]
-    mine = [r for r in rows if r["indicator_id"] == cells.get("indicator_id")]
-    own = [r for r in mine if r["producer_id"] == cells.get("claimed_by")]
-    if len(own) == 1:
-        return own[0]["series_id"], f"series_id is {own[0]['series_id']}, {own[0]['label_en']}"
-    offered = own or mine
-    if not offered:
-        return "", ""
-    return "", "series_id may be " + "; ".join(f"{r['series_id']} ({r['label_en']})" for r in offered)
 
 
 def identify(path: Path) -> dict[str, str]:
@@ -215,9 +188,10 @@ def _known_references(root: Path, schema: dict[str, Any], row: Mapping[str, str]
         _, others = tables.read_file(root / "data" / f"{parent}.csv")
         if row[name] not in {o[column] for o in others}:
             names = {o.get("label_en") or o.get("title") or "": o[column] for o in others}
-            near = difflib.get_close_matches(row[name], names, 3, 0.4)
+            near = difflib.get_close_matches(row[name], names, 3, 0.6)
             told = "; ".join(f"{names[n]} is {n}" for n in near)
-            raise CannotAddError(f"{name}: no {column} {row[name]!r} in data/{parent}.csv{': ' + told if told else ''}")
+            new = f": {told}" if told else f"; add a row there for what the record does not know yet"
+            raise CannotAddError(f"{name}: no {column} {row[name]!r} in data/{parent}.csv{new}")
 
 
 def _days(table: str, cells: dict[str, str]) -> dict[str, str]:

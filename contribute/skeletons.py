@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from checks.rules import FOLDER, all_rules
-from contribute.new import CannotAddError
+from contribute.figures import CannotAddError
 
 RULE = """\
 -- code: {code}

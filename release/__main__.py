@@ -1,8 +1,6 @@
-import sys
-from pathlib import Path
+"""Build a release: ``python -m release``."""
 
-# The reader lies in src/: a checkout works without being installed.
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
+import sys
 
 from release.build import main
 

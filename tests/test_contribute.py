@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from andean_coca import tables
 from checks.run import check
 from contribute import cli, fmt, new, skeletons
+from contribute.figures import CannotAddError
 
 SCHEMA = {
     "fields": [
@@ -172,7 +173,7 @@ def test_what_cannot_be_added_is_told_and_leaves_nothing(
     copied: Path, texts: Path, cells: dict[str, str], find: str, message: str
 ) -> None:
     before = {p.name: p.read_bytes() for p in (copied / "data").iterdir()}
-    with pytest.raises(new.CannotAddError, match=message):
+    with pytest.raises(CannotAddError, match=message):
         new.add(copied, "figure", cells, find, texts)
     assert {p.name: p.read_bytes() for p in (copied / "data").iterdir()} == before
 
@@ -187,15 +188,5 @@ def test_a_new_rule_gets_the_next_code_and_no_name_twice(tmp_path: Path, monkeyp
     monkeypatch.setattr(skeletons, "FOLDER", tmp_path)
     path = skeletons.add_rule("my_rule", "figures", "NUM")
     assert path.read_text(encoding="utf-8").startswith("-- code: NUM004\n")
-    with pytest.raises(new.CannotAddError, match="exists"):
+    with pytest.raises(CannotAddError, match="exists"):
         skeletons.add_rule("my_rule", "figures", "NUM")
-
-
-def test_a_series_is_chosen_if_the_claimant_produces_one_and_offered_otherwise(copied: Path) -> None:
-    own = new.offer_series(copied, {"indicator_id": "I-0001", "claimed_by": "A-0014"})
-    assert own[0] == ""  # DEVIDA has two: its own, and its numbers in the tables of UNODC
-    assert "SR-0002" in own[1]
-    assert "SR-0001" not in own[1]
-    chosen = new.offer_series(copied, {"indicator_id": "I-0001", "claimed_by": "A-0008"})
-    assert chosen[0] == "SR-0003"
-    assert new.offer_series(copied, {"indicator_id": "I-0015", "claimed_by": "A-0008"}) == ("", "")
