@@ -12,7 +12,7 @@ from contribute.figures import CannotAddError
 
 
 def add(root: Path, claim_id: str, cells: Mapping[str, str]) -> list[str]:
-    """Add the two verdicts on a claim, as known then and as known now, and the figures behind them; tell what was added.
+    """Add both verdicts on a claim, as known then and as known now, and the figures behind them; say what was added.
 
     Args:
         root: folder of the package.

@@ -190,7 +190,7 @@ def _known_references(root: Path, schema: dict[str, Any], row: Mapping[str, str]
             names = {o.get("label_en") or o.get("title") or "": o[column] for o in others}
             near = difflib.get_close_matches(row[name], names, 3, 0.6)
             told = "; ".join(f"{names[n]} is {n}" for n in near)
-            new = f": {told}" if told else f"; add a row there for what the record does not know yet"
+            new = f": {told}" if told else "; add a row there for what the record does not know yet"
             raise CannotAddError(f"{name}: no {column} {row[name]!r} in data/{parent}.csv{new}")
 
 
