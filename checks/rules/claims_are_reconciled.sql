@@ -2,7 +2,7 @@
 -- title: Every claim that a series of the record speaks to is held against it
 -- table: figures
 -- why: A claim left out of the comparison looks as if nobody had checked it.
--- fix: add two rows, then and latest, to data/reconciliations.csv
+-- fix: add both verdicts with python -m contribute new reconciliation ID why_en=... why_es=... (it computes them)
 -- bad: delete reconciliations[R-0031]
 -- bad: reconciliations[R-0079].series_id = SR-0007
 -- bad: reconciliations[R-0025].claim_figure_id = F-0080

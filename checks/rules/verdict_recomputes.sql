@@ -2,7 +2,7 @@
 -- title: Verdicts, official values and differences recompute
 -- table: reconciliations
 -- why: A verdict is computed from the record, never typed.
--- fix: mend findings on the claim and the official figures first; then set verdict, official_value and difference to what the computation gives (expected)
+-- fix: mend findings on the claim and the official figures first; then set the cells to what the computation gives (expected)
 -- bad: reconciliations[R-0037].verdict = contradicted
 -- bad: reconciliations[R-0031].official_value = 49900
 -- bad: reconciliations[R-0036].difference = (blank)
