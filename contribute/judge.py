@@ -10,6 +10,8 @@ from andean_coca import tables
 from checks.reconcile import Record, Result, reconcile
 from contribute.figures import CannotAddError
 
+_TYPED = ("base_series_id", "why_en", "why_es")
+
 
 def add(root: Path, claim_id: str, cells: Mapping[str, str]) -> list[str]:
     """Add both verdicts on a claim, as known then and as known now, and the figures behind them; say what was added.
@@ -23,31 +25,13 @@ def add(root: Path, claim_id: str, cells: Mapping[str, str]) -> list[str]:
         CannotAddError: there is no such claim, no series, no reason, or it is judged already.
     """
     data = {path.stem: tables.read_file(path)[1] for path in (root / "data").glob("*.csv")}
-    claim = next((r for r in data["figures"] if r["figure_id"] == claim_id), None)
-    if claim is None:
-        raise CannotAddError(f"no figure {claim_id!r} in data/figures.csv")
-    series, base = cells.get("series_id") or claim["series_id"], cells.get("base_series_id", "")
-    if series not in {r["series_id"] for r in data["series"]}:
-        raise CannotAddError(f"no series {series!r} in data/series.csv; say series_id=...")
-    missing = [name for name in ("why_en", "why_es") if not cells.get(name)]
-    if missing:
-        raise CannotAddError(f"say why the series speaks to the claim: {', '.join(missing)}=...")
-    if any((r["claim_figure_id"], r["series_id"]) == (claim_id, series) for r in data["reconciliations"]):
-        raise CannotAddError(f"{claim_id} is held against {series} already")
+    claim, series = _asked(data, claim_id, cells)
     record, told = Record.of(data), []
     for vintage in ("then", "latest"):
-        result = reconcile(record, claim, series, vintage, base)
+        result = reconcile(record, claim, series, vintage, cells.get("base_series_id", ""))
         number = 1 + max(int(r["reconciliation_id"][2:]) for r in data["reconciliations"])
-        row = {
-            "reconciliation_id": f"R-{number:04d}",
-            "claim_figure_id": claim_id,
-            "series_id": series,
-            "vintage": vintage,
-            "base_series_id": base,
-            "why_en": cells["why_en"],
-            "why_es": cells["why_es"],
-        }
-        row |= _computed(result)
+        row = {"reconciliation_id": f"R-{number:04d}", "claim_figure_id": claim_id, "series_id": series}
+        row |= {"vintage": vintage, **{name: cells.get(name, "") for name in _TYPED}, **_computed(result)}
         data["reconciliations"].append(row)
         data["reconciliation_operands"] += [
             {"reconciliation_id": row["reconciliation_id"], "position": str(at), "figure_id": figure}
@@ -60,6 +44,24 @@ def add(root: Path, claim_id: str, cells: Mapping[str, str]) -> list[str]:
         header = tables.read_file(path)[0]
         tables.write_file(path, header, data[name], header[:key])
     return told
+
+
+def _asked(
+    data: Mapping[str, list[dict[str, str]]], claim_id: str, cells: Mapping[str, str]
+) -> tuple[dict[str, str], str]:
+    """Return the claim and the series to hold it against, or say what is missing."""
+    claim = next((r for r in data["figures"] if r["figure_id"] == claim_id), None)
+    if claim is None:
+        raise CannotAddError(f"no figure {claim_id!r} in data/figures.csv")
+    series = cells.get("series_id") or claim["series_id"]
+    if series not in {r["series_id"] for r in data["series"]}:
+        raise CannotAddError(f"no series {series!r} in data/series.csv; say series_id=...")
+    missing = [name for name in ("why_en", "why_es") if not cells.get(name)]
+    if missing:
+        raise CannotAddError(f"say why the series speaks to the claim: {', '.join(missing)}=...")
+    if any((r["claim_figure_id"], r["series_id"]) == (claim_id, series) for r in data["reconciliations"]):
+        raise CannotAddError(f"{claim_id} is held against {series} already")
+    return claim, series
 
 
 def _computed(result: Result) -> dict[str, str]:
