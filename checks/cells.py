@@ -11,7 +11,8 @@ from checks.codes import CODES
 from checks.findings import Finding
 
 _EDGE = re.compile(r"\A\s|\s\Z")
-_FORMULA = re.compile(r"[=+@\t\r-]")
+# A negative number alone is no formula: text columns hold some, where values of any column are told.
+_FORMULA = re.compile(r"(?!-\d+(\.\d+)?\Z)[=+@\t\r-]")
 _NUMERIC = frozenset({"integer", "number"})
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\t]")
 

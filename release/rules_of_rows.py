@@ -194,17 +194,21 @@ def _value_corrected(difference: Difference) -> Iterator[Found]:
     yield from _values(difference, told=True)
 
 
-def value_unexplained(difference: Difference) -> Iterator[Found]:
-    """Changed cells for which the table of changes has no entry with a reason."""
+def _value_unexplained(difference: Difference) -> Iterator[Found]:
     yield from _values(difference, told=False)
 
 
 def _values(difference: Difference, *, told: bool) -> Iterator[Found]:
+    for table, key, cell in changed_values(difference):
+        if (difference.reason(table, key, cell) is not None) == told:
+            yield Found(table, key, cell.column, f"{cell.old or 'blank'} → {cell.new or 'blank'}")
+
+
+def changed_values(difference: Difference) -> Iterator[tuple[str, str, Cell]]:
+    """Yield (table, key, cell) for every changed cell that is no prose."""
     for pair in _pairs(difference):
-        for column, cells in _by_column(pair, prose=False).items():
-            for key, cell in cells.items():
-                if (difference.reason(pair[0].name, key, cell) is not None) == told:
-                    yield Found(pair[0].name, key, column, f"{cell.old or 'blank'} → {cell.new or 'blank'}")
+        for cells in _by_column(pair, prose=False).values():
+            yield from ((pair[0].name, key, cell) for key, cell in cells.items())
 
 
 def _prose_changed(difference: Difference) -> Iterator[Found]:
@@ -243,6 +247,6 @@ FINDERS: dict[str, Callable[[Difference], Iterator[Found]]] = {
     "column_rewritten": _column_rewritten,
     "column_rescaled": _column_rescaled,
     "value_corrected": _value_corrected,
-    "value_unexplained": value_unexplained,
+    "value_unexplained": _value_unexplained,
     "prose_changed": _prose_changed,
 }
