@@ -6,6 +6,7 @@ import copy
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from andean_coca import tables
@@ -87,6 +88,17 @@ class Small:
 
     def state(self) -> State:
         return state(self.read)
+
+
+def written(package: Small, folder: Path) -> Path:
+    names = [
+        "datapackage.json",
+        *(f"{d}/{t}.{e}" for t in package.rows for d, e in (("data", "csv"), ("schemas", "json"))),
+    ]
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(package.read(name) or b"")
+    return folder
 
 
 def _field(name: str, kind: str = "string", **limits: Any) -> Json:
