@@ -88,7 +88,7 @@ def _version_lines(bump: Bump | None) -> Iterator[str]:
     yield from (f"**{verdict(bump)}**", "")
     for (level, rule), causes in _grouped(bump).items():
         rest = f" ... and {len(causes) - CAUSES:,} more" if len(causes) > CAUSES else ""
-        told = ((markdown.code(_place_of(c)), f" ({markdown.escape(c.told)})" if c.told else "") for c in causes)
+        told = ((markdown.code(_place_of(c)), f" ({markdown.code(c.told)})" if c.told else "") for c in causes)
         yield f"- {level} `{rule}`: {'; '.join(map(''.join, islice(told, CAUSES)))}{rest}"
     if bump.causes:
         yield ""
@@ -107,7 +107,7 @@ def _lines(difference: Difference, bump: Bump | None) -> Iterator[str]:
         yield from (f"- column added: {markdown.code(c)}" for c in diff.columns_added)
         yield from (f"- column **removed**: {markdown.code(c)}" for c in diff.columns_removed)
         yield from (f"- column **moved**: {markdown.code(c)}" for c in diff.columns_moved)
-        yield from (f"- {_name(e.column)}{markdown.escape(entry_told(e))}" for e in diff.keywords)
+        yield from (f"- {_name(e.column)}{markdown.code(entry_told(e))}" for e in diff.keywords)
         for key, cells in list(diff.changed.items())[:LISTED]:
             told = "; ".join(_cell(c, _reason(difference, diff, key, c, bump)) for c in cells)
             yield f"- {markdown.escape(key)}: {told}{_quote(places.get(key))}"

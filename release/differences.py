@@ -10,6 +10,10 @@ from release.states import BUILT, Json, Row, State, Table, by_key, parse_version
 
 # What an entry of the table of changes must say before it counts as a reason.
 REASON = ("reason_code", "reason_en", "reason_es")
+_TOLD = {
+    "changes": {"version", "table", "key", "column", "old", "new", "evidence_id", *REASON},
+    "tombstones": {"table", "id"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,16 @@ class Difference:
 
 
 def differences(old: State, new: State) -> Difference:
-    """Return what differs from one state to another."""
+    """Return what differs from one state to another.
+
+    Raises:
+        ValueError: the newer state tells its changes or tombstones in a form that cannot be read.
+    """
+    for name, columns in _TOLD.items():
+        if name in new.tables and not columns <= set(new.tables[name].header):
+            raise ValueError(
+                f"{new.tables[name].path} lacks {', '.join(sorted(columns - set(new.tables[name].header)))}"
+            )
     both = (_compare(name, old.tables.get(name), new.tables.get(name)) for name in sorted({*old.tables, *new.tables}))
     head = _keywords("", _head(old.descriptor), _head(new.descriptor))
     return Difference(old, new, head, {diff.name: diff for diff in both if not diff.empty})

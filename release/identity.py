@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 
-from release.states import Json, State, Table
+from release.states import Json, State, Table, names
 
 # The columns that make the identity of a row; ``evidence_id.source_id`` follows a reference.
 # A row of a table with a composite key is what its key says, and has no identity beside it.
@@ -35,25 +35,25 @@ def is_prose(table: Table, column: str) -> bool:
     """
     field: Json = table.columns.get(column, {})
     limits = field.get("constraints", {})
-    bound = {*table.key, *IDENTITY.get(table.name, ()), *(c for c, _ in references(table).items())}
+    bound = {*table.key, *IDENTITY.get(table.name, ()), *references(table)}
     text = field.get("type", "string") == "string" and not {"enum", "pattern"} & limits.keys()
     return text and column not in bound and _PROSE.fullmatch(column) is not None
 
 
 def references(table: Table) -> dict[str, str]:
     """Columns that alone refer to a table, with its name."""
-    keys = ((k["fields"], k["reference"]["resource"]) for k in table.schema.get("foreignKeys", []))
-    return {fields if isinstance(fields, str) else fields[0]: target or table.name for fields, target in keys}
+    keys = ((names(k["fields"]), k["reference"]["resource"]) for k in table.schema.get("foreignKeys", []))
+    return {columns[0]: target or table.name for columns, target in keys if len(columns) == 1}
 
 
 def identity(state: State, table: str, key: str) -> dict[str, str]:
-    """Return the cells that make the identity of a row, by the name of each part; a part that is not there is blank."""
+    """Return the cells that make the identity of a row, by the name of each part; one that is not there is blank."""
     one, row = state.tables[table], state.tables[table].rows[key]
     found = {}
     for part in IDENTITY.get(table, ()):
         column, _, beyond = part.partition(".")
         cell = row.get(column, "")
-        found[part] = state.rows(references(one)[column]).get(cell, {}).get(beyond, "") if beyond else cell
+        found[part] = state.rows(references(one).get(column, "")).get(cell, {}).get(beyond, "") if beyond else cell
     return found
 
 
@@ -63,7 +63,7 @@ def places(state: State, table: str, key: str, part: str) -> list[tuple[str, str
     here = [(table, key, column)]
     if beyond:
         one = state.tables[table]
-        here.append((references(one)[column], one.rows[key].get(column, ""), beyond))
+        here.append((references(one).get(column, ""), one.rows[key].get(column, ""), beyond))
     return here
 
 

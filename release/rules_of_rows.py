@@ -14,6 +14,7 @@ from release.states import State, Table
 REWRITTEN = 0.2
 # So many numbers with one factor are no coincidence, however many rows there are.
 RESCALED = 3
+NUMERIC = ("integer", "number")
 Pair = tuple[TableDiff, Table, Table]
 
 
@@ -137,10 +138,16 @@ def _id_reused(difference: Difference) -> Iterator[Found]:
             continue
         for key in difference.old.tables[table].rows.keys() & difference.new.tables[table].rows.keys():
             before, after = identity(difference.old, table, key), identity(difference.new, table, key)
-            parts = [part for part in before if before[part] != after[part]]
+            parts = [part for part in before if before[part] != after[part] and _has(difference, table, part)]
             if parts and (len(parts) == len(before) > 1 or not all(_told(difference, table, key, p) for p in parts)):
                 shown = "; ".join(f"{part} {before[part]} → {after[part]}" for part in parts)
                 yield Found(table, key, parts[0].partition(".")[0], shown)
+
+
+def _has(difference: Difference, table: str, part: str) -> bool:
+    """Whether both states have the column of a part of an identity; one that is gone is told by its own rule."""
+    column = part.partition(".")[0]
+    return all(column in state.tables[table].header for state in (difference.old, difference.new))
 
 
 def _told(difference: Difference, table: str, key: str, part: str) -> bool:
@@ -158,8 +165,14 @@ def _by_column(pair: Pair, *, prose: bool) -> dict[str, dict[str, Cell]]:
     found: dict[str, dict[str, Cell]] = {}
     for key, cells in pair[0].changed.items():
         for cell in cells:
-            found.setdefault(cell.column, {})[key] = cell
+            if not _same_number(pair[2], cell):
+                found.setdefault(cell.column, {})[key] = cell
     return {column: cells for column, cells in found.items() if is_prose(pair[2], column) == prose}
+
+
+def _same_number(table: Table, cell: Cell) -> bool:
+    """Whether a cell holds the same number, written in another way."""
+    return table.columns.get(cell.column, {}).get("type") in NUMERIC and _factor(cell) == 1
 
 
 def _column_rewritten(difference: Difference) -> Iterator[Found]:
@@ -173,19 +186,26 @@ def _column_rewritten(difference: Difference) -> Iterator[Found]:
 def _column_rescaled(difference: Difference) -> Iterator[Found]:
     for pair in _pairs(difference):
         for column, cells in _by_column(pair, prose=False).items():
-            if pair[2].columns.get(column, {}).get("type") not in ("integer", "number"):
+            if pair[2].columns.get(column, {}).get("type") not in NUMERIC:
                 continue
             filled = sum(bool(row.get(column)) for row in pair[1].rows.values())
-            factors = {_factor(cell) for cell in cells.values()}
             enough = len(cells) >= RESCALED or len(cells) == filled > 1
-            if enough and len(factors) == 1 and None not in factors:
-                yield Found(pair[0].name, column=column, told=f"{len(cells):,} numbers x {factors.pop()}")
+            if enough and (factor := _common([_factor(cell) for cell in cells.values()])):
+                yield Found(pair[0].name, column=column, told=f"{len(cells):,} numbers x {factor:.6g}")
+
+
+def _common(factors: list[Decimal | None]) -> Decimal | None:
+    """The factor that all numbers share to a thousandth, since they may be rounded; ``None`` near one or if none is."""
+    known = [factor for factor in factors if factor is not None]
+    if len(known) < len(factors) or max(known) - min(known) > abs(max(known)) / 1000:
+        return None
+    return known[0] if abs(known[0] - 1) > Decimal("0.01") else None
 
 
 def _factor(cell: Cell) -> Decimal | None:
     """How often the old number goes into the new one; ``None`` where either is no number, or the old one is zero."""
     try:
-        return round(Decimal(cell.new) / Decimal(cell.old), 9).normalize()
+        return (Decimal(cell.new) / Decimal(cell.old)).normalize()
     except (InvalidOperation, ZeroDivisionError):
         return None
 

@@ -73,6 +73,7 @@ def test_what_holds_no_package_is_unreadable(
         lambda root: (root / "schemas/places.json").write_text("[]", encoding="utf-8"),
         lambda root: (root / "datapackage.json").write_text("{}", encoding="utf-8"),
         lambda root: (root / "data/places.csv").write_bytes(b"\xff"),
+        lambda root: (root / "datapackage.json").write_text('{"resources": []}', encoding="utf-8"),
         lambda root: (root / "data/places.csv").write_text('place_id\n"P', encoding="utf-8"),
         lambda root: (root / "data/places.csv").write_text("place_id\nP-1\nP-1\n", encoding="utf-8"),
     ],
@@ -99,7 +100,7 @@ def test_markdown_tells_bump_causes_cell_reason_and_evidence(
     assert compare.main(list(corrected)) == 0
     told = capsys.readouterr().out
     assert told.startswith("**MINOR: 0.2.0 is allowed**\n\n")
-    assert "- MINOR `value_corrected`: `figures[F-0001].value` (1 → 7)" in told
+    assert "- MINOR `value_corrected`: `figures[F-0001].value` (`1 → 7`)" in told
     assert "- F-0001: `value` `1` → `7` (source\\_revised: Why., E-0001)" in told
 
 
@@ -125,3 +126,11 @@ def test_version_that_is_too_low_exits_1(tmp_path: Path, capsys: pytest.CaptureF
     package.add_column("places", "label_es")
     assert compare.main([str(old), str(written(package, tmp_path / "new"))]) == 1
     assert "**MINOR: 0.1.0 is not allowed; the smallest is 0.2.0**" in capsys.readouterr().out
+
+
+def test_changes_in_another_form_are_unreadable(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    package = small()
+    old = written(package, tmp_path / "old")
+    package.add_table("changes", ["version", "table"], ["version"], [["0.2.0", "figures"]])
+    assert compare.main([str(old), str(written(package, tmp_path / "new"))]) == 2
+    assert "data/changes.csv lacks column" in capsys.readouterr().err

@@ -183,6 +183,16 @@ def test_buried_row_leaves_a_tombstone_that_passes_the_checks(record: Path) -> N
     assert difference.buried("corrections", "F-0784|period")
 
 
+def test_id_of_a_buried_row_is_not_minted_again(record: Path) -> None:
+    last = list(load(str(record)).rows("reconciliations"))[-1]
+    assert bury.main(["reconciliations", last, *GRAVE, "--root", str(record)]) == 0
+    left = load(str(record)).rows("reconciliations")
+    minted = tables.next_id(record / "data", "reconciliations", "R", left)
+    assert last not in left
+    assert int(minted.removeprefix("R-")) == int(last.removeprefix("R-")) + 1
+    assert tables.next_id(record / "data", "figures", "F", ["F-0009"]) == "F-0010"
+
+
 @pytest.mark.parametrize(
     "row", [("figures", "F-9999"), ("moons", "M-0001"), ("changes", "0.2.0|events|EV-0020|date_basis")]
 )

@@ -88,6 +88,17 @@ def sums(names: str) -> Callable[[Small], None]:
     return edit
 
 
+def many(package: Small) -> None:
+    """Thirty figures, so that three of them are less than a fifth."""
+    package.rows["figures"] = [
+        [f"F-{i:04}", "E-0001", "P-0001", "1990", f"{100 + i}", "level", ""] for i in range(1, 31)
+    ]
+
+
+def acres(package: Small) -> None:
+    cells("value", lambda v: f"{float(v) * 2.47105:.1f}", 3)(package)
+
+
 PAIRS = [
     Pair("another name of the package", "MAJOR", "package_renamed", lambda p: p.head.update(name="large")),
     Pair("another licence", "MAJOR", "licence_changed", lambda p: p.head.update(licenses=[{"name": "CC-BY-NC-4.0"}])),
@@ -122,6 +133,7 @@ PAIRS = [
         "foreign_key_changed",
         lambda p: p.schemas["figures"]["foreignKeys"][1]["reference"].update(resource="sources"),
     ),
+    Pair("a reference is dropped", "MAJOR", "foreign_key_changed", lambda p: p.schemas["figures"].pop("foreignKeys")),
     Pair(
         "NA means missing, too",
         "MAJOR",
@@ -168,14 +180,10 @@ PAIRS = [
     Pair("a fifth of the values is new", "MAJOR", "column_rewritten", cells("value", lambda v: f"{v}7", 2)),
     Pair("less than a fifth of the values is new", "MINOR", "value_corrected", cells("value", lambda v: f"{v}7", 1)),
     Pair("all values x 1000", "MAJOR", "column_rescaled", cells("value", lambda v: f"{v}000", 10)),
+    Pair("three values of many x 1000", "MAJOR", "column_rescaled", cells("value", lambda v: f"{v}000", 3), many),
+    Pair("three values x 2.471, rounded", "MAJOR", "column_rescaled", acres, many),
     Pair(
-        "three values of many x 1000",
-        "MAJOR",
-        "column_rescaled",
-        cells("value", lambda v: f"{v}000", 3),
-        lambda p: p.rows["figures"].extend(
-            [f"F-{i:04}", "E-0001", "P-0001", "1990", "5", "level", ""] for i in range(11, 31)
-        ),
+        "three values, a little higher each", "MINOR", "value_corrected", cells("value", lambda v: f"{v}.005", 3), many
     ),
     Pair("a new table", "MINOR", "table_added", lambda p: p.add_table("units", ["unit_id"], ["unit_id"], [["U-0001"]])),
     Pair("a new last column", "MINOR", "column_added", lambda p: p.add_column("places", "label_es")),
@@ -207,6 +215,9 @@ PAIRS = [
         lambda p: p.column("figures", "value").update(description="The number."),
     ),
     Pair("another title of the package", "PATCH", "text_changed", lambda p: p.head.update(title="Smaller")),
+    Pair(
+        "a number written in another way", "PATCH", "formatting", lambda p: p.set("figures", "F-0001", "value", "1.0")
+    ),
     Pair("quotes that nothing needs", "PATCH", "formatting", quoted),
     Pair("rows in another order", "PATCH", "formatting", reordered_rows),
     Pair("codes in another order", "PATCH", "formatting", limit("figures", "claim_type", enum=["guess", "level"])),
