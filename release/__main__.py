@@ -1,3 +1,5 @@
+"""Build a release: ``python -m release``."""
+
 import sys
 
 from release.build import main
