@@ -17,7 +17,8 @@ MAX_LINES = 1_000_000
 MAX_COLUMNS = 1_000
 _LONG_LINE = re.compile(rb"(?:\A|\n)[^\n]{1048577}")
 _EDGE = re.compile(r"\A\s|\s\Z")
-_FORMULA = re.compile(r"[=+@\t\r-]")
+# A negative number alone is no formula: text columns hold some, where values of any column are told.
+_FORMULA = re.compile(r"(?!-\d+(\.\d+)?\Z)[=+@\t\r-]")
 _NUMERIC = frozenset({"integer", "number"})
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\t]")
 

@@ -18,6 +18,8 @@ from checks.store import fill
 
 # How many years of each series and place the last release covered.
 BASELINE = Path(__file__).parent / "baselines" / "years.csv"
+# The origin of what is computed from cells of any table.
+ANY = "*"
 _DATED = {
     "sources": ("published",),
     "figures": ("period", "base_period"),
@@ -49,7 +51,9 @@ def fill_parsed(package: Package, store: duckdb.DuckDBPyConnection, only: frozen
 
 def fed_by(edited: Collection[str]) -> frozenset[str]:
     """Names of the created tables that the edited tables of the package feed."""
-    return frozenset(name for names, _, origin in _CREATED if origin.intersection(edited) for name in names)
+    return frozenset(
+        name for names, _, origin in _CREATED if ANY in origin or origin.intersection(edited) for name in names
+    )
 
 
 def refill_parsed(package: Package, store: duckdb.DuckDBPyConnection, names: Collection[str]) -> None:
@@ -181,6 +185,35 @@ def _compute_record(package: Package, store: duckdb.DuckDBPyConnection) -> None:
     fill(store, "recomputed_operands", names, operands)
 
 
+def _fill_changed_cells(package: Package, store: duckdb.DuckDBPyConnection) -> None:
+    """``changed_cells``: what stands today where a change is recorded, and where the change before it ended.
+
+    ``cell`` is NULL where there is no such cell, blank where it is blank; a row with a tombstone is left out.
+    """
+    rows: list[tuple[str, str, str, str, str | None, str | None, bool]] = []
+    if "changes" in package.tables and package.tables["changes"].sound:
+        graves = {(r["table"], r["id"]) for r in _rows(package, "tombstones")} if "tombstones" in package.tables else ()
+        steps: dict[tuple[str, str, str], list[dict[str, str]]] = {}
+        for row in sorted(_rows(package, "changes"), key=lambda r: tables.sort_key([r["version"]], [0])):
+            steps.setdefault((row["table"], row["key"], row["column"]), []).append(row)
+        today = {name: _keyed(package, name) for name in {table for table, _, _ in steps}}
+        for (table, key, column), told in steps.items():
+            cell = today[table].get(key, {}).get(column)
+            for row, before in zip(told, [None, *told], strict=False):
+                end = before["new"] if before else None
+                if (table, key) not in graves:
+                    rows.append((row["version"], table, key, column, cell, end, row is told[-1]))
+    names = ("version", "table_name", "row_key", "column_name", "cell", "before")
+    fill(store, "changed_cells", [*((n, "VARCHAR") for n in names), ("latest", "BOOLEAN")], rows)
+
+
+def _keyed(package: Package, table: str) -> dict[str, dict[str, str]]:
+    if table not in package.tables or not package.tables[table].sound:
+        return {}
+    key = package.tables[table].primary_key
+    return {"|".join(row[k] for k in key): row for row in _rows(package, table)}
+
+
 # The tables that are created, by which function, and from which tables of the package.
 _CREATED: tuple[tuple[tuple[str, ...], Callable[[Package, duckdb.DuckDBPyConnection], None], frozenset[str]], ...] = (
     (("edtf",), _fill_dates, frozenset(_DATED)),
@@ -188,6 +221,7 @@ _CREATED: tuple[tuple[tuple[str, ...], Callable[[Package, duckdb.DuckDBPyConnect
     (("intervals",), _fill_intervals, frozenset({"figures"})),
     (("figure_cells",), _fill_cells, frozenset({"figures", "corrections"})),
     (("baseline_years",), _fill_baseline, frozenset()),
+    (("changed_cells",), _fill_changed_cells, frozenset({ANY})),
     (
         ("vintages", "set_aside", "recomputed", "recomputed_operands"),
         _fill_record,

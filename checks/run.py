@@ -16,7 +16,7 @@ from checks.findings import Report
 CORE = (
     "sources text_lines passages evidence indicators units places place_members actors speakers event_types series "
     "figures events event_reports event_participants derivations derivation_operands corrections reconciliations "
-    "reconciliation_operands conflicts"
+    "reconciliation_operands conflicts changes"
 ).split()
 Progress = Callable[[str], None]
 

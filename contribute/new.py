@@ -166,7 +166,7 @@ def _append(root: Path, table: str, cells: Mapping[str, str]) -> Added:
     key = schema["primaryKey"]
     if len(key) == 1 and not row.get(key[0]):
         prefix = rows[0][key[0]].partition("-")[0]
-        row[key[0]] = f"{prefix}-{1 + max(int(r[key[0]].partition('-')[2]) for r in rows):04d}"
+        row[key[0]] = tables.next_id(path.parent, table, prefix, (r[key[0]] for r in rows))
     for name, cell in row.items():
         if name not in fields:
             raise CannotAddError(f"{table} has no column {name!r}{_suggest(name, fields)}")

@@ -125,8 +125,7 @@ class Landing:
         if old is not None:
             old.update(row)
             return old
-        numbers = (int(r[key].partition("-")[2]) for r in self.rows[table])
-        row[key] = f"{_PREFIX[table]}-{max(numbers, default=0) + 1:04d}"
+        row[key] = tables.next_id(self.root / "data", table, _PREFIX[table], (r[key] for r in self.rows[table]))
         self.rows[table].append(row)
         self.known[table][identity] = row
         return row

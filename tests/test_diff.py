@@ -9,7 +9,9 @@ import pytest
 from planting import ROOT
 
 from checks.output.page import page
-from release import compare, diff, diff_output
+from release import diff, diff_output
+from release.differences import Cell, Difference, TableDiff, differences
+from release.states import load
 
 
 def edit(root: Path, table: str, old: str, new: str) -> None:
@@ -19,18 +21,22 @@ def edit(root: Path, table: str, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8", newline="")
 
 
+def between(root: Path) -> Difference:
+    return differences(load(str(ROOT)), load(str(root)))
+
+
 def test_equal_packages_have_no_diff(copied: Path) -> None:
-    assert compare.compare(compare.folder(ROOT), compare.folder(copied)) == []
-    assert diff_output.as_markdown([], {}) == "Nothing changed in the data."
+    assert not between(copied).tables
+    assert diff_output.as_markdown(between(copied)) == "Nothing changed in the data."
 
 
 def test_changed_added_and_removed_rows(copied: Path) -> None:
     edit(copied, "units", "hectare,", "hectares,")
     edit(copied, "places", "P-0001,World,Mundo,,world,\n", "")
     edit(copied, "corrections", "F-1259,period,", "F-1258,period,")
-    diffs = {d.name: d for d in compare.compare(compare.folder(ROOT), compare.folder(copied))}
+    diffs = between(copied).tables
     assert diffs.keys() == {"units", "places", "corrections"}
-    assert diffs["units"].changed == {"U-0001": [compare.Cell("label_en", "hectare", "hectares")]}
+    assert diffs["units"].changed == {"U-0001": [Cell("label_en", "hectare", "hectares")]}
     assert list(diffs["places"].removed) == ["P-0001"]
     assert (list(diffs["corrections"].added), list(diffs["corrections"].removed)) == (
         ["F-1258|period"],
@@ -77,10 +83,11 @@ def test_no_cell_makes_markup(copied: Path, capsys: pytest.CaptureFixture[str]) 
 
 def test_long_lists_are_cut_and_the_rest_is_counted() -> None:
     rows = {f"F-{n}": {"figure_id": f"F-{n}"} for n in range(diff_output.LISTED + 5)}
-    one = compare.TableDiff("figures", added=rows)
-    assert diff_output.as_markdown([one], {}).count("- F-") == diff_output.LISTED
-    assert "- ... and 5 more added" in diff_output.as_markdown([one], {})
-    assert "<li>... and 5 more added</li>" in diff_output.as_html([one], {})
+    state = load(str(ROOT))
+    one = Difference(state, state, [], {"figures": TableDiff("figures", added=rows)})
+    assert diff_output.as_markdown(one).count("- F-") == diff_output.LISTED
+    assert "- ... and 5 more added" in diff_output.as_markdown(one)
+    assert "<li>... and 5 more added</li>" in diff_output.as_html(one)
 
 
 def test_nothing_changed_is_a_page_too(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -91,7 +98,7 @@ def test_columns_are_compared(copied: Path) -> None:
     path = copied / "data" / "units.csv"
     lines = path.read_text(encoding="utf-8").splitlines()
     path.write_text("\n".join(line.rpartition(",")[0] for line in lines) + "\n", encoding="utf-8")
-    (one,) = compare.compare(compare.folder(ROOT), compare.folder(copied))
+    (one,) = between(copied).tables.values()
     assert one.columns_removed == ["label_es"]
 
 

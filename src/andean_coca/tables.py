@@ -84,3 +84,13 @@ def write_file(path: Path, header: Sequence[str], rows: Iterable[Mapping[str, st
     cells = [[row.get(name, "") for name in header] for row in rows]
     cells.sort(key=lambda row: sort_key(row, [header.index(k) for k in key]))
     path.write_text(serialise(header, cells), encoding="utf-8", newline="\n")
+
+
+def next_id(folder: Path, table: str, prefix: str, ids: Iterable[str]) -> str:
+    """Return the id after all that a table has or ever had: ids with a tombstone are never used again.
+
+    ``folder`` holds the tables, ``ids`` are those of the rows that are there.
+    """
+    graves = folder / "tombstones.csv"
+    gone = [row["id"] for row in read_file(graves)[1] if row["table"] == table] if graves.is_file() else []
+    return f"{prefix}-{1 + max((int(key.partition('-')[2]) for key in (*ids, *gone)), default=0):04d}"
