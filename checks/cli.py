@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -64,6 +65,9 @@ def parser() -> argparse.ArgumentParser:
         default="text",
         help="how findings are written (default: text); github adds a step summary, html is one page",
     )
+    result.add_argument(
+        "--no-cache", action="store_true", help="check unchanged tables, too (as is done where CI is set)"
+    )
     result.add_argument("--output", metavar="FILE", help="write there, and print only the last line of the result")
     result.add_argument("--catalogue", action="store_true", help="check nothing; tell every code, as Markdown")
     result.add_argument("--explain", metavar="CODE", help="check nothing; tell what a code means and how to mend it")
@@ -101,8 +105,10 @@ def _checked(options: argparse.Namespace) -> findings.Report:
         fail(f"there is no folder {options.sources} for --sources", as_json=as_json)
     try:
         from checks.archive import check
+        from checks.cache import Cache, default_file
 
-        return check(root, fast=options.fast, sources=sources, progress=_progress)
+        cache = None if options.no_cache or os.environ.get("CI") else Cache(default_file())
+        return check(root, cache=cache, fast=options.fast, sources=sources, progress=_progress)
     except ModuleNotFoundError as error:
         fail(f"{error.name} is not installed; install requirements/check.txt", as_json=as_json)
     except Exception as error:

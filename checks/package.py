@@ -5,13 +5,14 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from andean_coca import tables
 from checks import cells
+from checks.cache import Cache, digest, kept
 from checks.codes import CODES
 from checks.findings import Finding
 from checks.keywords import CONSTRAINT_KEYS, FIELD_KEYS, PACKAGE_KEYS, RESOURCE_KEYS, SCHEMA_KEYS
@@ -24,13 +25,14 @@ MAX_JSON = 4 * 1024 * 1024
 
 @dataclass(slots=True)
 class Table:
-    """One table as read: its place, schema, cells, and whether rules can rely on it."""
+    """One table as read: place, schema, cells, whether rules can rely on it, and the digest of its file and schema."""
 
     name: str
     file: str
     schema: Json
     rows: tables.Rows
     sound: bool = True
+    digest: str = ""
 
     @property
     def fields(self) -> list[Json]:
@@ -54,8 +56,11 @@ class Package:
     findings: list[Finding] = field(default_factory=list)
 
 
-def read(root: Path) -> Package:
-    """Read the package in a folder. Every fault becomes a finding; nothing is raised for bad data."""
+def read(root: Path, cache: Cache | None = None) -> Package:
+    """Read the package in a folder. Every fault becomes a finding; nothing is raised for bad data.
+
+    The characters of tables that the cache knows are not looked at again.
+    """
     package = Package(root)
     descriptor = _json(package, DESCRIPTOR, "PKG001")
     if descriptor is None:
@@ -67,12 +72,12 @@ def read(root: Path) -> Package:
     package.descriptor = descriptor
     _known_keys(package, descriptor, PACKAGE_KEYS, DESCRIPTOR, "")
     for number, resource in enumerate(resources):
-        _read_resource(package, resource, number)
+        _read_resource(package, resource, number, cache)
     _undescribed(package, resources)
     return package
 
 
-def _read_resource(package: Package, resource: Json, number: int) -> None:
+def _read_resource(package: Package, resource: Json, number: int, cache: Cache | None) -> None:
     name = resource.get("name")
     where = f"resources[{number}]"
     if not isinstance(name, str) or not name.isidentifier() or name in package.tables:
@@ -92,15 +97,21 @@ def _read_resource(package: Package, resource: Json, number: int) -> None:
     if raw is None or text is None or rows is None:
         return
     package.findings += _stated(resource, path, raw, rows)
-    table = Table(name, path, schema, rows)
+    table = Table(name, path, schema, rows, digest=digest(path, json.dumps(schema), raw))
     package.tables[name] = table
     package.findings += _columns(table)
-    package.findings += cells.canonical(text, rows, path)
+    package.findings += kept(cache, lambda: _characters(table, text), "characters", table.digest)
+
+
+def _characters(table: Table, text: str) -> Iterator[Finding]:
+    """Yield what is wrong with the form of a file, its characters and the order of its rows."""
+    rows, path = table.rows, table.file
+    yield from cells.canonical(text, rows, path)
     types = {f["name"]: f.get("type", "string") for f in table.fields}
     key = [rows.header.index(k) for k in table.primary_key if k in rows.header]
-    package.findings += cells.characters(rows, types, key, path)
+    yield from cells.characters(rows, types, key, path)
     if key:
-        package.findings += cells.order(rows, key, path)
+        yield from cells.order(rows, key, path)
 
 
 def _text(package: Package, raw: bytes, path: str) -> str | None:

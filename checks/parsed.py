@@ -56,6 +56,12 @@ def fed_by(edited: Collection[str]) -> frozenset[str]:
     )
 
 
+def origins(names: Collection[str]) -> frozenset[str]:
+    """Names of the tables of the package that the named tables are or are made from; ``ANY`` for all."""
+    made = {name: origin for group, _, origin in _CREATED for name in group}
+    return frozenset().union(*(made.get(name, {name}) for name in names))
+
+
 def refill_parsed(package: Package, store: duckdb.DuckDBPyConnection, names: Collection[str]) -> None:
     """Create the named tables anew, with those that the same function creates."""
     stale = [group for group, _, _ in _CREATED if set(group).intersection(names)]

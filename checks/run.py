@@ -10,8 +10,9 @@ import duckdb
 
 from checks import package as packages
 from checks import parsed, rules, schema_sql, store, suites, texts, waivers
+from checks.cache import Cache, key
 from checks.codes import CODES
-from checks.findings import Report
+from checks.findings import Finding, Report
 
 CORE = (
     "sources text_lines passages evidence indicators units places place_members actors speakers event_types series "
@@ -22,7 +23,12 @@ Progress = Callable[[str], None]
 
 
 def check(
-    root: Path, *, fast: bool = False, sources: Path | None = None, progress: Progress = lambda _: None
+    root: Path,
+    *,
+    fast: bool = False,
+    sources: Path | None = None,
+    progress: Progress = lambda _: None,
+    cache: Cache | None = None,
 ) -> Report:
     """Check the package in a folder.
 
@@ -31,10 +37,12 @@ def check(
         fast: leave out frictionless, the official profile and the Great Expectations suites.
         sources: folder with source texts, to hold the evidence against them.
         progress: called with the name of each step as it begins.
+        cache: findings of earlier runs; with ``fast``, what no change has touched is not checked again.
     """
     report = Report()
+    cache = cache if fast and sources is None else None
     progress("files and cells")
-    package = packages.read(root)
+    package = packages.read(root, cache)
     report.findings += package.findings
     if package.descriptor:
         for name in CORE:
@@ -43,7 +51,8 @@ def check(
                     CODES["PKG005"].finding(packages.DESCRIPTOR, f"a resource named {name}", field="resources")
                 )
         connection = store.open_store(package)
-        _check_tables(report, package, connection, sources, progress)
+        _check_tables(report, package, connection, progress, cache)
+        _check_texts(report, package, connection, sources, progress)
         if not fast:
             from checks import standards
 
@@ -80,19 +89,26 @@ def _check_tables(
     report: Report,
     package: packages.Package,
     connection: duckdb.DuckDBPyConnection,
-    sources: Path | None,
     progress: Progress,
+    cache: Cache | None,
 ) -> None:
     report.rows = {t.file: len(t.rows.rows) for t in package.tables.values()}
     report.counts["tables"] = len(package.tables)
     report.counts["rows"] = sum(report.rows.values())
     progress("schemas")
-    report.findings += schema_sql.check_schemas(package, connection)
+    report.findings += schema_sql.check_schemas(package, connection, cache=cache)
     progress("rules")
-    parsed.fill_parsed(package, connection)
-    store.seal(connection)
-    report.findings += rules.check_rules(package, connection)
+    report.findings += _check_rules(package, connection, cache)
     report.counts["rules"] = len(rules.all_rules())
+
+
+def _check_texts(
+    report: Report,
+    package: packages.Package,
+    connection: duckdb.DuckDBPyConnection,
+    sources: Path | None,
+    progress: Progress,
+) -> None:
     if sources is None:
         report.notes.append("not checked: the evidence against the source texts (give their folder with --sources)")
     else:
@@ -100,3 +116,30 @@ def _check_tables(
         found, held = texts.check_texts(package, connection, texts.find_texts(sources))
         report.findings += found
         report.counts["spans held against their text"] = held
+
+
+def _check_rules(
+    package: packages.Package, connection: duckdb.DuckDBPyConnection, cache: Cache | None
+) -> list[Finding]:
+    """Findings of the rules: those of earlier runs where no table that a rule reads has changed."""
+    if cache is None:
+        parsed.fill_parsed(package, connection)
+        store.seal(connection)
+        return rules.check_rules(package, connection)
+    names = {rule.code: _rule_key(rule, package) for rule in rules.all_rules()}
+    known = {code: cache.findings(name) for code, name in names.items()}
+    stale = [rule for rule in rules.all_rules() if known[rule.code] is None]
+    parsed.fill_parsed(package, connection, only=frozenset().union(*(rule.reads for rule in stale)))
+    store.seal(connection)
+    found = rules.check_rules(package, connection, stale)
+    if not {f.code for f in found} & {"PKG008", "PKG009"}:
+        for rule in stale:
+            cache.put_findings(names[rule.code], [f for f in found if f.code == rule.code])
+    return [*rules.read_rules(rules.FOLDER)[1], *(f for kept in known.values() for f in kept or ()), *found]
+
+
+def _rule_key(rule: rules.Rule, package: packages.Package) -> str:
+    """The key of the rule and of the bytes of every table that it reads, or that feeds what it reads."""
+    read = parsed.origins(rule.reads)
+    tables = [t for t in package.tables.values() if parsed.ANY in read or t.name in read]
+    return key("rule", rule.code, rule.sql, *(part for t in tables for part in (t.digest, str(t.sound))))

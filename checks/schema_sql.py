@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import duckdb
 
 from andean_coca.types import TYPES
+from checks.cache import Cache, kept
 from checks.codes import CODES
 from checks.findings import Finding
 from checks.package import Package, Table
@@ -16,17 +19,31 @@ _URI = r"https?://[^\s/]+\.[^\s/]+(/\S*)?"
 
 
 def check_schemas(
-    package: Package, store: duckdb.DuckDBPyConnection, only: frozenset[str] | None = None
+    package: Package,
+    store: duckdb.DuckDBPyConnection,
+    only: frozenset[str] | None = None,
+    cache: Cache | None = None,
 ) -> list[Finding]:
     """Return a finding for each cell or key that breaks its schema; ``only`` names the tables to look at."""
     findings: list[Finding] = []
     for table in package.tables.values():
         if only is not None and table.name not in only:
             continue
-        for query in (cell_query(table), *key_queries(table, package)):
-            for code, line, key, field, got, expected in store.execute(query).fetchall():
-                findings.append(CODES[code].finding(table.file, expected, line=line, key=key, field=field, got=got))
+        digests = [package.tables[name].digest for name in _read_by(table, package)]
+        findings += kept(cache, partial(_check_table, table, package, store), "schema", *digests)
     return findings
+
+
+def _check_table(table: Table, package: Package, store: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
+    for query in (cell_query(table), *key_queries(table, package)):
+        for code, line, key, field, got, expected in store.execute(query).fetchall():
+            yield CODES[code].finding(table.file, expected, line=line, key=key, field=field, got=got)
+
+
+def _read_by(table: Table, package: Package) -> list[str]:
+    """Names of the tables that the checks of a table read: itself and those that its foreign keys name."""
+    named = [foreign["reference"].get("resource") for foreign in table.schema.get("foreignKeys", [])]
+    return [table.name, *(name for name in named if name in package.tables)]
 
 
 def key_expression(table: Table, alias: str = "") -> str:

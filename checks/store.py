@@ -22,7 +22,7 @@ def literal(text: str) -> str:
 
 def open_store(package: Package) -> duckdb.DuckDBPyConnection:
     """Load every table of a package. Each has its columns and ``_line``, the physical line."""
-    store = duckdb.connect(":memory:", config={"threads": 2})
+    store = duckdb.connect(":memory:", config={"threads": 1})
     store.execute("CREATE SCHEMA raw")
     for table in package.tables.values():
         _load(store, table)
