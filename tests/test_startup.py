@@ -86,8 +86,8 @@ def test_only_what_a_change_touches_is_checked_again(
     units = copied / "data" / "units.csv"
     units.write_text(units.read_text(encoding="utf-8").replace(",hectare,", ",hectares,"), encoding="utf-8")
     queried: list[str] = []
-    before = schema_sql.cell_query
-    monkeypatch.setattr(schema_sql, "cell_query", lambda t: (queried.append(t.name), before(t))[1])
+    before = schema_sql.queries
+    monkeypatch.setattr(schema_sql, "queries", lambda t, p: (queried.append(t.name), before(t, p))[1])
     ran: list[rules.Rule] = []
     run = rules.check_rules
     monkeypatch.setattr(rules, "check_rules", lambda p, s, only: (ran.extend(only), run(p, s, only))[1])
