@@ -1,8 +1,8 @@
 """Tables of the record's own shape at any size, with planted faults: ``python -m benchmarks.generate --rows N``.
 
 Documents of the official record are copied with all their rows, each copy with ids, series and indicators of
-its own, so that schemas and rules hold on the result as they do on the record. ``faults.json`` beside the tables lists what was
-planted: code, file, line, key and field.
+its own, so that schemas and rules hold on the result as they do on the record. ``faults.json`` beside the
+tables lists what was planted: code, file, line, key and field.
 """
 
 from __future__ import annotations
