@@ -12,7 +12,7 @@ nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.reuse_existing_virtualenvs = True
 nox.options.sessions = ["lint", "types", "tests", "validate"]
 
-GROUPS = ("bootstrap", "check", "picture", "test", "lint", "types")
+GROUPS = ("bootstrap", "check", "picture", "test", "lint", "types", "spark", "bench")
 
 
 def texts() -> list[str]:

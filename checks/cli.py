@@ -68,6 +68,11 @@ def parser() -> argparse.ArgumentParser:
     result.add_argument(
         "--no-cache", action="store_true", help="check unchanged tables, too (as is done where CI is set)"
     )
+    result.add_argument(
+        "--memory",
+        metavar="SIZE",
+        help="read tables of any size within so much memory, such as 1GB (without it: files below 64 MB)",
+    )
     result.add_argument("--output", metavar="FILE", help="write there, and print only the last line of the result")
     result.add_argument("--catalogue", action="store_true", help="check nothing; tell every code, as Markdown")
     result.add_argument("--explain", metavar="CODE", help="check nothing; tell what a code means and how to mend it")
@@ -108,7 +113,8 @@ def _checked(options: argparse.Namespace) -> findings.Report:
         from checks.cache import Cache, default_file
 
         cache = None if options.no_cache or os.environ.get("CI") else Cache(default_file())
-        return check(root, cache=cache, fast=options.fast, sources=sources, progress=_progress)
+        more = {"memory": options.memory} if options.memory else {}
+        return check(root, cache=cache, fast=options.fast, sources=sources, progress=_progress, **more)
     except ModuleNotFoundError as error:
         fail(f"{error.name} is not installed; install requirements/check.txt", as_json=as_json)
     except Exception as error:

@@ -21,6 +21,7 @@ from checks.schemas import schema_fault
 Json = dict[str, Any]
 DESCRIPTOR = "datapackage.json"
 MAX_JSON = 4 * 1024 * 1024
+THRESHOLD = 1 << 20  # bytes, above which a table is large where large ones are asked for
 
 
 @dataclass(slots=True)
@@ -33,6 +34,14 @@ class Table:
     rows: tables.Rows
     sound: bool = True
     digest: str = ""
+    size: int = 0
+    line_ends: int = 0
+    count: int = 0
+
+    @property
+    def large(self) -> bool:
+        """Whether the rows are in the store alone: a table read beyond the limits."""
+        return self.line_ends > 0
 
     @property
     def fields(self) -> list[Json]:
@@ -56,10 +65,11 @@ class Package:
     findings: list[Finding] = field(default_factory=list)
 
 
-def read(root: Path, cache: Cache | None = None) -> Package:
+def read(root: Path, cache: Cache | None = None, *, large: bool = False) -> Package:
     """Read the package in a folder. Every fault becomes a finding; nothing is raised for bad data.
 
-    The characters of tables that the cache knows are not looked at again.
+    The characters of tables that the cache knows are not looked at again. With ``large``, files above 1 MB pass the
+    limits: their rows are left to ``checks.engines.large``.
     """
     package = Package(root)
     descriptor = _json(package, DESCRIPTOR, "PKG001")
@@ -72,12 +82,12 @@ def read(root: Path, cache: Cache | None = None) -> Package:
     package.descriptor = descriptor
     _known_keys(package, descriptor, PACKAGE_KEYS, DESCRIPTOR, "")
     for number, resource in enumerate(resources):
-        _read_resource(package, resource, number, cache)
+        _read_resource(package, resource, number, cache, large=large)
     _undescribed(package, resources)
     return package
 
 
-def _read_resource(package: Package, resource: Json, number: int, cache: Cache | None) -> None:
+def _read_resource(package: Package, resource: Json, number: int, cache: Cache | None, *, large: bool) -> None:
     name = resource.get("name")
     where = f"resources[{number}]"
     if not isinstance(name, str) or not name.isidentifier() or name in package.tables:
@@ -90,6 +100,9 @@ def _read_resource(package: Package, resource: Json, number: int, cache: Cache |
     schema = _schema(package, resource.get("schema"), f"{where}.schema")
     if not _local(package, resource, where) or path is None or schema is None:
         return
+    if large and (package.root / path).stat().st_size > THRESHOLD:
+        _read_large(package, resource, path, schema)
+        return
     raw, findings = cells.read(package.root / path, path)
     package.findings += findings
     text = None if raw is None else _text(package, raw, path)
@@ -101,6 +114,27 @@ def _read_resource(package: Package, resource: Json, number: int, cache: Cache |
     package.tables[name] = table
     package.findings += _columns(table)
     package.findings += kept(cache, lambda: _characters(table, text), "characters", table.digest)
+
+
+def _read_large(package: Package, resource: Json, path: str, schema: Json) -> None:
+    """Take a table in by its header; its bytes are read once, in pieces."""
+    from checks.engines import large
+
+    findings, sha256, size, line_ends = large.gate(package.root / path, path)
+    package.findings += findings
+    if not sha256:
+        return
+    try:
+        header = large.header(package.root / path)
+    except tables.TableError as error:
+        package.findings.append(CODES["LEX004"].finding(path, "CSV", line=error.line, got=str(error)))
+        return
+    table = Table(resource["name"], path, schema, tables.Rows(header, [], []), size=size, line_ends=line_ends)
+    package.tables[table.name] = table
+    package.findings += [f for f in _columns(table) if f.code != "SCH005"]
+    table.sound = header == tuple(f["name"] for f in table.fields)
+    facts = {"bytes": size, "hash": f"sha256:{sha256}"}
+    package.findings += _held(resource, path, facts)
 
 
 def _characters(table: Table, text: str) -> Iterator[Finding]:
@@ -155,6 +189,10 @@ def _local(package: Package, resource: Json, where: str) -> bool:
 def _stated(resource: Json, path: str, raw: bytes, rows: tables.Rows) -> list[Finding]:
     """What a released descriptor states of a file, held against it; a hash of another kind proves nothing."""
     facts = {"bytes": len(raw), "rows": len(rows.rows), "hash": f"sha256:{hashlib.sha256(raw).hexdigest()}"}
+    return _held(resource, path, facts)
+
+
+def _held(resource: Json, path: str, facts: Mapping[str, object]) -> list[Finding]:
     return [
         CODES["PKG010"].finding(path, str(fact), field=name, got=str(resource[name]))
         for name, fact in facts.items()

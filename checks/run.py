@@ -22,13 +22,14 @@ CORE = (
 Progress = Callable[[str], None]
 
 
-def check(
+def check(  # noqa: PLR0913 - options of one command
     root: Path,
     *,
     fast: bool = False,
     sources: Path | None = None,
     progress: Progress = lambda _: None,
     cache: Cache | None = None,
+    memory: str | None = None,
 ) -> Report:
     """Check the package in a folder.
 
@@ -38,30 +39,38 @@ def check(
         sources: folder with source texts, to hold the evidence against them.
         progress: called with the name of each step as it begins.
         cache: findings of earlier runs; with ``fast``, what no change has touched is not checked again.
+        memory: what the tables may take, such as ``1GB``; then tables of any size are read.
     """
     report = Report()
-    cache = cache if fast and sources is None else None
+    cache = cache if fast and sources is None and memory is None else None
     progress("files and cells")
-    package = packages.read(root, cache)
-    report.findings += package.findings
+    package = packages.read(root, cache, large=memory is not None)
     if package.descriptor:
         for name in CORE:
             if name not in {r.get("name") for r in package.descriptor["resources"]}:
                 report.findings.append(
                     CODES["PKG005"].finding(packages.DESCRIPTOR, f"a resource named {name}", field="resources")
                 )
-        connection = store.open_store(package)
+        connection = store.open_store(package, memory)
+        large = [table.file for table in package.tables.values() if table.large]
+        for table in (t for t in package.tables.values() if t.large and t.sound):
+            from checks.engines.large import characters
+
+            report.findings += characters(connection, table)
         _check_tables(report, package, connection, progress, cache)
         _check_texts(report, package, connection, sources, progress)
-        if not fast:
+        if large and not fast:
+            report.notes.append(f"not checked: frictionless and the suites, on files above 1 MB ({', '.join(large)})")
+        elif not fast:
             from checks import standards
 
             progress("frictionless and Data Package profile")
             report.findings += standards.check_standards(package)
             progress("Great Expectations suites")
             report.findings += suites.check_suites(package, connection, report.counts)
+    report.findings += package.findings
     _waive(report, package, fast=fast, sources=sources)
-    if report.ok:
+    if report.ok and memory is None:
         # Nothing wrong explains why a rule could not run: then that is what is wrong.
         report.findings = [replace(f, severity="error") if f.code == "PKG008" else f for f in report.findings]
     report.sort()
@@ -92,14 +101,18 @@ def _check_tables(
     progress: Progress,
     cache: Cache | None,
 ) -> None:
-    report.rows = {t.file: len(t.rows.rows) for t in package.tables.values()}
+    report.rows = {t.file: t.count or len(t.rows.rows) for t in package.tables.values()}
     report.counts["tables"] = len(package.tables)
     report.counts["rows"] = sum(report.rows.values())
     progress("schemas")
-    report.findings += schema_sql.check_schemas(package, connection, cache=cache)
+    report.findings += schema_sql.check_schemas(package, connection, cache=cache, unlisted=report.unlisted)
     progress("rules")
     report.findings += _check_rules(package, connection, cache)
-    report.counts["rules"] = len(rules.all_rules())
+    beyond = parsed.out_of_reach(package)
+    left = [rule.code for rule in rules.all_rules() if rule.reads & beyond]
+    report.counts["rules"] = len(rules.all_rules()) - len(left)
+    if left:
+        report.notes.append(f"not run: {', '.join(left)}, whose numbers are computed in memory (files below 1 MB)")
 
 
 def _check_texts(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 
@@ -19,11 +20,18 @@ def check_schemas(
     store: duckdb.DuckDBPyConnection,
     only: frozenset[str] | None = None,
     cache: Cache | None = None,
+    unlisted: Counter[str] | None = None,
 ) -> list[Finding]:
-    """Return a finding for each cell or key that breaks its schema; ``only`` names the tables to look at."""
+    """Return a finding for each cell or key that breaks its schema; ``only`` names the tables to look at.
+
+    Of large tables a number of findings is listed, the others are added to ``unlisted`` by code.
+    """
     findings: list[Finding] = []
     for table in package.tables.values():
         if only is not None and table.name not in only:
+            continue
+        if table.large and unlisted is not None:
+            findings += _check_large(table, package, store, unlisted)
             continue
         digests = [package.tables[name].digest for name in _read_by(table, package)]
         findings += kept(cache, partial(_check_table, table, package, store), "schema", *digests)
@@ -33,6 +41,18 @@ def check_schemas(
 def _check_table(table: Table, package: Package, store: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
     for query in queries(table, package):
         for code, line, key, field, got, expected in store.execute(query).fetchall():
+            yield CODES[code].finding(table.file, expected, line=line, key=key, field=field, got=got)
+
+
+def _check_large(
+    table: Table, package: Package, store: duckdb.DuckDBPyConnection, unlisted: Counter[str]
+) -> Iterator[Finding]:
+    from checks.engines.large import capped
+
+    for query in queries(table, package):
+        rows, more = capped(store, query)
+        unlisted.update(more)
+        for code, line, key, field, got, expected in rows:
             yield CODES[code].finding(table.file, expected, line=line, key=key, field=field, got=got)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import duckdb
@@ -20,12 +23,28 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def open_store(package: Package) -> duckdb.DuckDBPyConnection:
-    """Load every table of a package. Each has its columns and ``_line``, the physical line."""
-    store = duckdb.connect(":memory:", config={"threads": 1})
+def open_store(package: Package, memory: str | None = None) -> duckdb.DuckDBPyConnection:
+    """Load every table of a package. Each has its columns and ``_line``, the physical line.
+
+    ``memory``, such as ``1GB``, bounds what the store holds; the rest lies on disk. Small tables are read fastest by
+    one thread. What is wrong with the rows of a large table joins the findings of the package.
+    """
+    store = duckdb.connect(":memory:", config={} if memory else {"threads": 1})
+    if memory:
+        spill = tempfile.mkdtemp(prefix="andean-coca-")
+        atexit.register(shutil.rmtree, spill, ignore_errors=True)
+        store.execute(f"SET memory_limit = {literal(memory)}; SET temp_directory = {literal(spill)}")
     store.execute("CREATE SCHEMA raw")
     for table in package.tables.values():
-        _load(store, table)
+        if table.large:
+            from checks.engines import large
+
+            found = large.load(store, table, package.root / table.file)
+            table.sound = table.sound and not found
+            package.findings += found
+            _type(store, table)
+        else:
+            _load(store, table)
     return store
 
 
@@ -75,8 +94,12 @@ def _picked(table: Table, rows: Mapping[int, list[str]]) -> Iterator[list[object
 
 
 def _load(store: duckdb.DuckDBPyConnection, table: Table) -> None:
-    known = {f["name"]: TYPES[f["type"]].sql for f in table.fields}
     rows = dict(zip(table.rows.lines, table.rows.rows, strict=True))
     fill(store, f"raw.{quote(table.name)}", _columns(table), _picked(table, rows))
+    _type(store, table)
+
+
+def _type(store: duckdb.DuckDBPyConnection, table: Table) -> None:
+    known = {f["name"]: TYPES[f["type"]].sql for f in table.fields}
     casts = [quote(n) if t == "VARCHAR" else f"TRY_CAST({quote(n)} AS {t}) AS {quote(n)}" for n, t in known.items()]
     store.execute(f"CREATE VIEW {quote(table.name)} AS SELECT {', '.join(casts)}, _line FROM raw.{quote(table.name)}")
