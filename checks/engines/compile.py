@@ -30,6 +30,9 @@ def compile_table(name: str, schema: Json, columns: Columns, engine: str = "duck
     dialect = DIALECTS[engine]
     header = set(columns[name][1])
     queries = [cell_query(name, schema, header), *key_queries(name, schema, columns)]
+    if engine == "spark":  # views of a session are in no schema
+        for table in (t for query in queries for t in query.find_all(exp.Table)):
+            table.set("db", None)
     return [query.sql(dialect=dialect) for query in queries]
 
 
