@@ -133,5 +133,5 @@ class _Lines:
 
     def of(self, row: int) -> int:
         """The line at which a row begins."""
-        before: int = self._before[row >> 33]
-        return before + (row & _PLACE) + 2 + self._breaks[bisect_left(self._broken, row)]
+        line: int = self._before[row >> 33] + (row & _PLACE) + 2 + self._breaks[bisect_left(self._broken, row)]
+        return line
