@@ -67,7 +67,8 @@ def growth(points: Sequence[tuple[int, float]]) -> float | None:
     if len(logs) < 2:
         return None
     mean = [sum(column) / len(logs) for column in zip(*logs, strict=True)]
-    return sum((x - mean[0]) * (y - mean[1]) for x, y in logs) / sum((x - mean[0]) ** 2 for x, _ in logs)
+    slope: float = sum((x - mean[0]) * (y - mean[1]) for x, y in logs) / sum((x - mean[0]) ** 2 for x, _ in logs)
+    return slope
 
 
 def as_markdown(runs: list[Measured]) -> str:

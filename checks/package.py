@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from andean_coca import tables
-from checks import cells
+from checks import cells, columns
 from checks.cache import Cache, digest, kept
 from checks.codes import CODES
 from checks.findings import Finding
@@ -112,7 +112,7 @@ def _read_resource(package: Package, resource: Json, number: int, cache: Cache |
     package.findings += _stated(resource, path, raw, rows)
     table = Table(name, path, schema, rows, digest=digest(path, json.dumps(schema), raw))
     package.tables[name] = table
-    package.findings += _columns(table)
+    package.findings += columns.check_columns(table)
     package.findings += kept(cache, lambda: _characters(table, text), "characters", table.digest)
 
 
@@ -131,7 +131,7 @@ def _read_large(package: Package, resource: Json, path: str, schema: Json) -> No
         return
     table = Table(resource["name"], path, schema, tables.Rows(header, [], []), size=size, line_ends=line_ends)
     package.tables[table.name] = table
-    package.findings += [f for f in _columns(table) if f.code != "SCH005"]
+    package.findings += [f for f in columns.check_columns(table) if f.code != "SCH005"]
     table.sound = header == tuple(f["name"] for f in table.fields)
     facts = {"bytes": size, "hash": f"sha256:{sha256}"}
     package.findings += _held(resource, path, facts)
@@ -198,33 +198,6 @@ def _held(resource: Json, path: str, facts: Mapping[str, object]) -> list[Findin
         for name, fact in facts.items()
         if name in resource and resource[name] != fact
     ]
-
-
-def _columns(table: Table) -> list[Finding]:
-    expected, got = [f["name"] for f in table.fields], list(table.rows.header)
-    findings = [CODES["SCH001"].finding(table.file, n, line=1, field=n) for n in expected if n not in got]
-    for position, name in enumerate(got):
-        if name not in expected or name in got[:position]:
-            near = difflib.get_close_matches(name, [e for e in expected if e not in got], 1)
-            hint = f"rename it to {near[0]}" if near else None
-            findings.append(
-                CODES["SCH002"].finding(table.file, ", ".join(expected), line=1, field=name, got=name, fix=hint)
-            )
-    if not findings and got != expected:
-        findings.append(CODES["SCH003"].finding(table.file, ", ".join(expected), line=1, got=", ".join(got)))
-    table.sound = not findings
-    for row, line in zip(table.rows.rows, table.rows.lines, strict=True):
-        if len(row) != len(got):
-            findings.append(
-                CODES["SCH004"].finding(
-                    table.file, f"{len(got)} cells", line=line, key=row[0] if row else None, got=f"{len(row)} cells"
-                )
-            )
-            table.sound = False
-    if not table.rows.rows:
-        findings.append(CODES["SCH005"].finding(table.file, "at least one row"))
-        table.sound = False
-    return findings
 
 
 def _schema(package: Package, schema: object, where: str) -> Json | None:
