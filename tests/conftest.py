@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from checks import package
 
+os.environ.setdefault("CI", "true")  # no test may meet the findings of another in the cache of the user
 TEXTS = planting.ROOT.parent / "shared" / "sources"
 
 
