@@ -17,7 +17,7 @@ from checks.output.text import as_text
 from checks.run import check
 from release import descriptor
 from release.artefacts import ARTEFACTS
-from release.artefacts.source import Source
+from release.artefacts.source import Source, UnfaithfulError
 from release.prove import PROOFS, prove
 from release.refusals import refusals
 from release.seal import seal
@@ -87,7 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     try:
         final = _make(options.dist, name)
-    except RuntimeError as error:
+    except (RuntimeError, UnfaithfulError, OSError) as error:
         print(f"no release: {error}", file=sys.stderr)
         return 1
     print(f"released {name} into {final}")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from release.artefacts.source import Source, Table, Tables, UnfaithfulError, typed_back
+from release.artefacts.source import Source, Table, Tables, UnfaithfulError, judged_by, typed_back
 from release.descriptor import write_json
 
 NAME = "croissant.json"
@@ -83,15 +84,20 @@ def read_back(source: Source, target: Path) -> Tables:
     import mlcroissant
 
     logging.getLogger("absl").setLevel(logging.ERROR)
-    try:
+    with judged_by("mlcroissant", mlcroissant.ValidationError):
         dataset = mlcroissant.Dataset(jsonld=str(target / NAME))
-    except mlcroissant.ValidationError as error:
-        raise UnfaithfulError(f"mlcroissant: {error}") from None
     issues = dataset.metadata.ctx.issues
     if issues.errors or issues.warnings:
         raise UnfaithfulError(f"mlcroissant: {issues.report()}")
     for table in source.tables:
-        yield table.name, typed_back(table, (map(_plain, one.values()) for one in dataset.records(table.name)))
+        yield table.name, typed_back(table, _records(dataset, table.name))
+
+
+def _records(dataset: Any, name: str) -> Iterator[Iterable[object]]:
+    import mlcroissant
+
+    with judged_by("mlcroissant", mlcroissant.GenerationError):
+        yield from (map(_plain, record.values()) for record in dataset.records(name))
 
 
 def _plain(value: object) -> object:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from release.artefacts.source import Source, Table, Tables, UnfaithfulError, typed_back
+from release.artefacts.source import Source, Table, Tables, judged_by, typed_back
 from release.descriptor import write_json
 
 NAME = "csv-metadata.json"
@@ -38,15 +39,19 @@ def read_back(source: Source, target: Path) -> Tables:
     """
     import csvw
 
-    try:
+    with judged_by("csvw", ValueError):
         group = csvw.TableGroup.from_file(target / NAME)
-        for table in source.tables:
-            read = group.tabledict[f"data/{table.path.name}"]
-            read.check_primary_key()
-            yield table.name, typed_back(table, (row.values() for row in read.iterdicts()))
+    for resource, table in zip(source.descriptor["resources"], source.tables, strict=True):
+        read = group.tabledict[resource["path"]]
+        yield table.name, typed_back(table, _rows(read))
+    with judged_by("csvw", ValueError):
         group.check_referential_integrity()
-    except ValueError as error:
-        raise UnfaithfulError(f"csvw: {error}") from None
+
+
+def _rows(read: Any) -> Iterator[Iterable[object]]:
+    with judged_by("csvw", ValueError):
+        read.check_primary_key()
+        yield from (row.values() for row in read.iterdicts())
 
 
 def _table(table: Table, paths: dict[str, str]) -> dict[str, Any]:

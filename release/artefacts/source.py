@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -124,6 +125,15 @@ def typed_back(table: Table, rows: Iterable[Iterable[Any]]) -> Iterator[Row]:
     kinds = table.types
     for row in rows:
         yield [cells.text(kind, value) for kind, value in zip(kinds, row, strict=True)]
+
+
+@contextmanager
+def judged_by(library: str, *errors: type[Exception]) -> Iterator[None]:
+    """Turn what a library says against an artefact into our error, with the library's name."""
+    try:
+        yield
+    except errors as error:
+        raise UnfaithfulError(f"{library}: {error.__cause__ or error}") from None
 
 
 def hold(source: Source, held: Tables) -> str:
