@@ -62,7 +62,7 @@ def installed(source: Source, target: Path) -> str:
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".wheel-") as name:
         folder = Path(name).resolve()
         venv.create(folder, with_pip=True, symlinks=os.name != "nt")
-        paths = sysconfig.get_paths(vars={"base": str(folder), "platbase": str(folder)})
+        paths = sysconfig.get_paths("venv", vars={"base": str(folder), "platbase": str(folder)})
         interpreter = str(Path(paths["scripts"]) / ("python.exe" if os.name == "nt" else "python"))
         borrowed = "\n".join(dict.fromkeys(sysconfig.get_path(kind) for kind in ("purelib", "platlib")))
         (Path(paths["purelib"]) / "borrowed.pth").write_text(borrowed + "\n", encoding="utf-8")
