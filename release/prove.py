@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -20,6 +21,7 @@ from checks.run import check
 from release.artefacts import ARTEFACTS, python
 from release.artefacts.source import Source
 
+PIP = ("-I", "-m", "pip", "install", "--no-compile")
 OPEN_ALL = """
 import json, pathlib, sys
 import andean_coca
@@ -61,23 +63,15 @@ def installed(source: Source, target: Path) -> str:
     """
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".wheel-") as name:
         folder = Path(name).resolve()
-        venv.create(folder, with_pip=True, symlinks=os.name != "nt")
+        uv = shutil.which("uv")  # installs in a tenth of the time; pip does the same
+        venv.create(folder, with_pip=uv is None, symlinks=os.name != "nt")
         paths = sysconfig.get_paths("venv", vars={"base": str(folder), "platbase": str(folder)})
         interpreter = str(Path(paths["scripts"]) / ("python.exe" if os.name == "nt" else "python"))
         borrowed = "\n".join(dict.fromkeys(sysconfig.get_path(kind) for kind in ("purelib", "platlib")))
         (Path(paths["purelib"]) / "borrowed.pth").write_text(borrowed + "\n", encoding="utf-8")
-        pip = [
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--no-compile",
-            "--no-index",
-            "--no-deps",
-            str(python.wheel(source, target)),
-        ]
-        for arguments in (pip, ["-c", OPEN_ALL]):
-            command = [interpreter, "-I", *arguments]
+        install = [uv, "pip", "install", "--no-cache", "--python", interpreter] if uv else [interpreter, *PIP]
+        install += ["--quiet", "--no-index", "--no-deps", str(python.wheel(source, target))]
+        for command in (install, [interpreter, "-I", "-c", OPEN_ALL]):
             run = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
             if run.returncode:
                 raise RuntimeError("the wheel does not work by itself:\n" + run.stdout + run.stderr)
