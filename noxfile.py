@@ -12,7 +12,8 @@ nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.reuse_existing_virtualenvs = True
 nox.options.sessions = ["lint", "types", "tests", "validate"]
 
-GROUPS = ("bootstrap", "check", "picture", "test", "lint", "types")
+GROUPS = ("bootstrap", "check", "release", "picture", "test", "lint", "types")
+WORKFLOWS = (".github/workflows/check.yml", ".github/workflows/release.yml")
 
 
 def texts() -> list[str]:
@@ -34,7 +35,7 @@ def lint(session: nox.Session) -> None:
     session.run("ruff", "check", *session.posargs, ".")
     session.run("ruff", "format", "--check", ".")
     session.run("zizmor", "--offline", "--quiet", ".github/workflows")
-    session.run("check-jsonschema", "--builtin-schema", "vendor.github-workflows", ".github/workflows/check.yml")
+    session.run("check-jsonschema", "--builtin-schema", "vendor.github-workflows", *WORKFLOWS)
 
 
 @nox.session
@@ -60,9 +61,16 @@ def validate(session: nox.Session) -> None:
 
 @nox.session
 def release(session: nox.Session) -> None:
-    """Check, then build dist/andean-coca-<version>/ and prove that its zip passes by itself."""
-    install(session, "check")
+    """Check, build dist/andean-coca-<version>/ and prove it; -- --dry-run writes nothing, -- --final is to publish."""
+    install(session, "release")
     session.run("python", "-m", "release", *texts(), *session.posargs)
+
+
+@nox.session
+def reproduce(session: nox.Session) -> None:
+    """Build the release twice under different circumstances and compare every byte."""
+    install(session, "release")
+    session.run("python", "-m", "release.reproduce", *session.posargs)
 
 
 @nox.session
@@ -109,9 +117,9 @@ def mutants(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Speed as ratios of commands side by side: what the official record costs the checks."""
-    install(session, "check")
-    for what in ("record", "commands"):
+    """Speed as ratios of commands side by side: what the official record costs the checks, and a release."""
+    install(session, "release")
+    for what in ("record", "commands", "release"):
         session.run("python", "-m", f"benchmarks.{what}", *session.posargs)
 
 

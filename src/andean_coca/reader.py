@@ -19,7 +19,7 @@ _DTYPES = {"string": "string", "integer": "Int64", "number": "float64", "boolean
 @cache
 def _default_root() -> Path:
     here = Path(__file__).resolve().parent
-    for folder in (here / "package", here.parent.parent):
+    for folder in (here / "_data", here.parent.parent):
         if (folder / "datapackage.json").is_file():
             return folder
     raise FileNotFoundError("no package beside the reader: give the folder of a release as root=")
