@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from checks.findings import Report
+from release import publish
 
 
 def findings(_: Path, report: Report) -> list[str]:
@@ -40,8 +41,18 @@ def score(root: Path, _: Report) -> list[str]:
     return []
 
 
+def version(root: Path, _: Report) -> list[str]:
+    """A version, note, reason or id that does not fit what changed since the last release."""
+    try:
+        found = publish.findings(root)
+    except ValueError as error:
+        return [str(error)]
+    told = [f"{f.code} {f.file}: got {f.got}, expected {f.expected}; {f.fix}" for f in found[:5]]
+    return told + ([f"and {len(found) - 5} more: python -m release.publish"] if len(found) > 5 else [])
+
+
 # A further condition is a further function here.
-REFUSALS: list[Callable[[Path, Report], list[str]]] = [findings, changes, score]
+REFUSALS: list[Callable[[Path, Report], list[str]]] = [findings, changes, score, version]
 
 
 def refusals(root: Path, report: Report) -> list[str]:

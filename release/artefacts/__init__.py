@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from release.artefacts import (
+    changes,
     citation,
     croissant,
     csvw,
@@ -60,6 +61,7 @@ ARTEFACTS = (
     Artefact("datacite", datacite.write, validate=datacite.validate),
     Artefact("citation", citation.write_cff, validate=citation.validate_cff),
     Artefact("zenodo", citation.write_zenodo, validate=citation.validate_zenodo),
+    Artefact("changes", changes.write, validate=changes.validate),
     Artefact("zip", zipped.write, (zipped.read_back,), packed=True),
     Artefact("tar.gz", tarred.write, (tarred.read_back,), packed=True),
     Artefact("parquet", parquet.write, (parquet.read_back,), packed=True),
