@@ -17,7 +17,6 @@ MAX_LINES = 1_000_000
 MAX_COLUMNS = 1_000
 _LONG_LINE = re.compile(rb"(?:\A|\n)[^\n]{1048577}")
 _EDGE = re.compile(r"\A\s|\s\Z")
-# A negative number alone is no formula: text columns hold some, where values of any column are told.
 _FORMULA = re.compile(r"[=+@\t\r-]")
 # Columns of text that quote cells of other tables, among them negative numbers.
 _QUOTING = {"old", "new"}
