@@ -156,7 +156,8 @@ def test_sqlite_has_keys_indices_view_and_version(released: Released) -> None:
     with closing(sqlite3.connect(released.target / f"{released.target.name}.sqlite")) as store:
         ask: Callable[[str], list[tuple[object, ...]]] = lambda sql: store.execute(sql).fetchall()  # noqa: E731
         assert ask("PRAGMA integrity_check") == [("ok",)]
-        assert ask("PRAGMA user_version") == [(100,)]
+        major, minor, patch = map(int, released.source.version.split("."))
+        assert ask("PRAGMA user_version") == [(10000 * major + 100 * minor + patch,)]
         assert ask("PRAGMA page_size") == [(4096,)]
         for table in released.source.tables:
             keys = {(row[3], row[2], row[4]) for row in ask(f"PRAGMA foreign_key_list({table.name})")}
