@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from conftest import Signed, key_of
 from planting import ROOT
+from tampering import flip, resum
 
 from andean_coca import cli, verify
 from release import provenance
@@ -24,23 +25,6 @@ def copy(signed: Signed, tmp_path: Path) -> Path:
     target = tmp_path / signed.target.name
     shutil.copytree(signed.target, target)
     return target
-
-
-def flip(path: Path, at: int = -2) -> None:
-    raw = bytearray(path.read_bytes())
-    raw[at] ^= 1
-    path.write_bytes(raw)
-
-
-def resum(target: Path) -> None:
-    """What a forger would do after a change: make the sums fit."""
-    sums = verify.parse_sums((target / verify.SUMS).read_text(encoding="utf-8"))
-    sums = {name: verify.sha256(target / name) for name in sums if (target / name).is_file()}
-    lines = (f"{name} sha256:{digest}\n" for name, digest in sums.items() if name != verify.REGISTRY)
-    (target / verify.REGISTRY).write_text("".join(lines), encoding="utf-8", newline="\n")
-    sums[verify.REGISTRY] = verify.sha256(target / verify.REGISTRY)
-    lines = (f"{digest}  {name}\n" for name, digest in sums.items())
-    (target / verify.SUMS).write_text("".join(lines), encoding="utf-8", newline="\n")
 
 
 def bundle(subjects: dict[str, str]) -> str:
