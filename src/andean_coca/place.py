@@ -77,7 +77,9 @@ class Release:
             Path(downloaded).unlink()
         else:
             try:
-                raw = Path(pooch.retrieve(f"{base}/{verify.SUMS}", f"sha256:{sha256}", sha256, home)).read_bytes()
+                raw = Path(
+                    pooch.retrieve(f"{base}/{verify.SUMS}", f"sha256:{sha256}", f"{sha256}.sums", home)
+                ).read_bytes()
             except ValueError:
                 raise ChangedError(f"{base}/{verify.SUMS} has not the SHA-256 {sha256}") from None
         import hashlib
