@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Iterable
@@ -82,8 +83,6 @@ class Release:
                 ).read_bytes()
             except ValueError:
                 raise ChangedError(f"{base}/{verify.SUMS} has not the SHA-256 {sha256}") from None
-        import hashlib
-
         self.folder = home / hashlib.sha256(raw).hexdigest()
         self._sums = verify.parse_sums(raw.decode())
         registry = {name: f"sha256:{digest}" for name, digest in self._sums.items()}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
@@ -42,8 +41,10 @@ def load(table: str, root: Place = None, *, version: str | None = None, sha256: 
         parse_dates=[n for n, t in types.items() if t == "date"],
         date_format="%Y-%m-%d",
     )
-    days: dict[str, Any] = {n: "datetime64[s]" for n, t in types.items() if t == "date"}
-    return frame.astype(days)
+    for name, kind in types.items():
+        if kind == "date":
+            frame[name] = frame[name].astype("datetime64[s]")
+    return frame
 
 
 def figures(root: Place = None, *, version: str | None = None, sha256: str | None = None) -> pd.DataFrame:
