@@ -14,6 +14,7 @@ _QUALIFIERS = {
     "more_than": "more than {}",
     "less_than": "less than {}",
     "nearly": "nearly {}",
+    "range": "{}",
     "ordinal": "number {}",
 }
 
@@ -87,11 +88,11 @@ def _amount(told: Told) -> str:
     figure = told.figure
     unit = told.row("units", "unit_id").get("label_en", "")
     low, value, high = figure["value_low"], figure["value"], figure["value_high"]
-    numbers = value or " to ".join(part for part in (low, high) if part)
+    limits = " to ".join(part for part in (low, high) if part)
+    numbers = limits if figure["qualifier"] == "range" else value or limits
     if not numbers:
         return figure.get("direction") or "no number"
-    hedge = _QUALIFIERS.get(figure["qualifier"], figure["qualifier"].replace("_", " ") + " {}")
-    amount = f"{hedge.format(numbers)} {unit}".strip()
+    amount = f"{_QUALIFIERS[figure['qualifier']].format(numbers)} {unit}".strip()
     return f"{figure['direction']} of {amount}" if figure.get("direction") else amount
 
 
