@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -117,3 +118,13 @@ def test_no_private_key_is_in_the_repository() -> None:
     mark = "-----BEGIN OPENSSH " + "PRIVATE KEY"
     command = ["git", "grep", "--files-with-matches", "--fixed-strings", "-e", mark]
     assert subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).stdout == ""
+
+
+def test_the_reader_brings_the_keys_along(released: Released) -> None:
+    (wheel,) = released.target.glob("*.whl")
+    with zipfile.ZipFile(wheel) as zipped:
+        packed = zipped.read("andean_coca/_data/allowed_signers")
+    assert packed == (ROOT / "release" / "allowed_signers").read_bytes()
+    assert verify.default_signers() == ROOT / "release" / "allowed_signers"
+    keys = [line for line in packed.decode().splitlines() if line and not line.startswith("#")]
+    assert all(f'namespaces="{verify.NAMESPACE}"' in line for line in keys)
