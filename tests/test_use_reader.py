@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -92,6 +95,18 @@ def test_every_name_that_is_told_is_there() -> None:
     assert all(callable(getattr(ac, name)) for name in ac.__all__)
     with pytest.raises(AttributeError, match="'nothing'"):
         ac.nothing  # noqa: B018
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes end in another way there")
+def test_a_reader_that_had_enough_is_no_error() -> None:
+    command = [sys.executable, "-m", "andean_coca", "show", "figures"]
+    with subprocess.Popen(command, cwd=ROOT / "src", stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.read(10)
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
 
 
 def test_the_command_line_shows_cites_and_lists(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ command is wrong, or there is nothing to read.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 import urllib.error
@@ -31,7 +32,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (FileNotFoundError, verify.UnreadableError) as error:
         print(error, file=sys.stderr)
         return 2
-    print(told)
+    try:
+        print(told, flush=True)
+    except BrokenPipeError:  # whoever reads had enough, such as head
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return code
 
 

@@ -18,7 +18,6 @@ from pathlib import Path
 MAX_CELL = 32_767  # characters: what a spreadsheet holds in a cell
 _DIGITS = re.compile(r"\d+")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-csv.field_size_limit(MAX_CELL)
 
 
 class TableError(ValueError):
@@ -49,6 +48,7 @@ def parse(text: str) -> Rows:
     rows: list[list[str]] = []
     lines: list[int] = []
     before = 0
+    limit = csv.field_size_limit(MAX_CELL)  # of the whole process, whoever else reads CSV in it
     try:
         for row in reader:
             rows.append(row)
@@ -56,6 +56,8 @@ def parse(text: str) -> Rows:
             before = reader.line_num
     except csv.Error as error:
         raise TableError(str(error), before + 1) from None
+    finally:
+        csv.field_size_limit(limit)
     if not rows or not rows[0]:
         raise TableError("there is no header", 1)
     return Rows(tuple(rows[0]), rows[1:], lines[1:])
