@@ -12,14 +12,10 @@ nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.reuse_existing_virtualenvs = True
 nox.options.sessions = ["lint", "types", "tests", "validate"]
 
-GROUPS = ("bootstrap", "check", "release", "picture", "test", "lint", "types")
+GROUPS = ("bootstrap", "check", "release", "picture", "test", "explore", "lint", "types")
 WORKFLOWS = (".github/workflows/check.yml", ".github/workflows/release.yml")
-
-
-def texts() -> list[str]:
-    """Where the source texts lie beside the checkout, if they do; the checks say what then cannot run."""
-    folder = Path("../shared/sources")
-    return ["--sources", str(folder)] if folder.is_dir() else []
+# Where the source texts lie beside the checkout, if they do; the checks say what then cannot run.
+TEXTS = ("--sources", "../shared/sources") if Path("../shared/sources").is_dir() else ()
 
 
 def install(session: nox.Session, group: str) -> None:
@@ -56,14 +52,14 @@ def tests(session: nox.Session) -> None:
 def validate(session: nox.Session) -> None:
     """Full check of the package: frictionless, official profile, schemas, rules, suites, source texts."""
     install(session, "check")
-    session.run("python", "-m", "checks", *texts(), *session.posargs)
+    session.run("python", "-m", "checks", *TEXTS, *session.posargs)
 
 
 @nox.session
 def release(session: nox.Session) -> None:
     """Check, build dist/andean-coca-<version>/ and prove it; -- --dry-run writes nothing, -- --final is to publish."""
     install(session, "release")
-    session.run("python", "-m", "release", *texts(), *session.posargs)
+    session.run("python", "-m", "release", *TEXTS, *session.posargs)
 
 
 @nox.session
@@ -71,6 +67,19 @@ def reproduce(session: nox.Session) -> None:
     """Build the release twice under different circumstances and compare every byte."""
     install(session, "release")
     session.run("python", "-m", "release.reproduce", *session.posargs)
+
+
+@nox.session
+def verify(session: nox.Session) -> None:
+    """What can be proven of a release without network, and what cannot: -- DIST_OR_URL."""
+    session.run("python", "-m", "andean_coca", "verify", *session.posargs, env={"PYTHONPATH": "src"})
+
+
+@nox.session
+def explore(session: nox.Session) -> None:
+    """Browse the released database in Datasette: -- [DIST]; -- --check asks every question once."""
+    install(session, "explore")
+    session.run("python", "-m", "release.explore", *session.posargs)
 
 
 @nox.session
@@ -112,7 +121,7 @@ def diff(session: nox.Session) -> None:
 def mutants(session: nox.Session) -> None:
     """How many single corruptions of the data the checks catch; -- --survivors lists the rest, --record keeps it."""
     install(session, "picture")
-    session.run("python", "-m", "mutants", *texts(), *session.posargs)
+    session.run("python", "-m", "mutants", *TEXTS, *session.posargs)
 
 
 @nox.session

@@ -46,15 +46,35 @@ def moment(root: Path) -> int:
     return int(given)
 
 
+def commit(root: Path) -> str:
+    """Return the full id of the commit that a checkout is, to the last byte; blank if it is none."""
+    environment = {**os.environ, "GIT_CEILING_DIRECTORIES": str(root.resolve().parent)}
+    told = []
+    for command in (["git", "status", "--porcelain"], ["git", "rev-parse", "--verify", "HEAD"]):
+        try:
+            run = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
+        except FileNotFoundError:
+            return ""
+        if run.returncode:
+            return ""
+        told.append(run.stdout.strip())
+    return "" if told[0] else told[1]
+
+
 def build(
-    root: Path, target: Path, epoch: int, tell: Callable[[str, list[str], float], None] = lambda *_: None
+    root: Path,
+    target: Path,
+    epoch: int,
+    tell: Callable[[str, list[str], float], None] = lambda *_: None,
+    commit: str = "",
 ) -> Source:
     """Write every artefact of the package in ``root`` into the new folder ``target``.
 
-    ``tell`` hears name, files and seconds of each artefact. Return what the artefacts were made from.
+    ``tell`` hears name, files and seconds of each artefact; ``commit`` is what the provenance names.
+    Return what the artefacts were made from.
     """
     target.mkdir()
-    source = Source(root, descriptor.released(root), epoch)
+    source = Source(root, descriptor.released(root), epoch, commit=commit)
     members: list[str] = []
     for artefact in ARTEFACTS:
         start = time.perf_counter()
@@ -109,7 +129,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 def _make(dist: Path, name: str) -> Path:
     """Build and prove in a folder beside the place, then move it there in one step."""
-    epoch = moment(ROOT)
+    epoch, made_from = moment(ROOT), commit(ROOT)
     dist.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=dist, prefix=".building-") as work:
         target = Path(work).resolve() / name
@@ -118,7 +138,7 @@ def _make(dist: Path, name: str) -> Path:
             size = sum((target / file).stat().st_size for file in files)
             print(f"{artefact:<12} {size:>12,} bytes {seconds:6.1f} s  {len(files)} files", flush=True)
 
-        source = build(ROOT, target, epoch, tell)
+        source = build(ROOT, target, epoch, tell, made_from)
         print(f"{len(PROOFS)} proofs ...", flush=True)
         for proof, told, seconds in prove(source, target):
             print(f"{proof:<16} {seconds:6.1f} s  {told}", flush=True)

@@ -21,11 +21,15 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
+from release import provenance
 from release.artefacts import folder, python
 from release.build import ROOT, moment
 
 # What a release is made of; anything else in the checkout has no say in it.
-PARTS = sorted({"datapackage.json", "data", "schemas", "src", "checks", "release", *folder.DOCUMENTS, *python.FILES})
+PARTS = sorted(
+    {"datapackage.json", "data", "schemas", "src", "checks", "release", provenance.LOCK}
+    | {*folder.DOCUMENTS, *python.FILES}
+)
 BUILD = """
 import os, sys
 from pathlib import Path

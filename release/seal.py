@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import tarfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from release.artefacts.source import Source, Table
+from andean_coca import tables
+from release.artefacts.source import Source
 from release.descriptor import sha256, write_json
 
 ABOUT = (
@@ -22,24 +22,16 @@ ABOUT = (
 def seal(source: Source, target: Path) -> list[str]:
     """Write ``digests.json``, ``registry.txt`` (for pooch) and ``SHA256SUMS`` over all that was made."""
     made = sorted(p.relative_to(target).as_posix() for p in target.rglob("*") if p.is_file())
-    tables = {t.name: {"rows": sum(1 for _ in t.rows()), "sha256": logical(t)} for t in source.tables}
+    told = {
+        t.name: {"rows": sum(1 for _ in t.rows()), "sha256": tables.digest(t.header, t.rows())} for t in source.tables
+    }
     members = {name: dict(unpacked(target / name)) for name in made if name.endswith((".zip", ".whl", ".xlsx", ".gz"))}
-    write_json(
-        target / "digests.json", {"about": ABOUT, "version": source.version, "tables": tables, "members": members}
-    )
+    write_json(target / "digests.json", {"about": ABOUT, "version": source.version, "tables": told, "members": members})
     sums = {name: sha256(target / name) for name in sorted([*made, "digests.json"])}
     _lines(target / "registry.txt", (f"{name} sha256:{digest}" for name, digest in sums.items()))
     sums = dict(sorted((sums | {"registry.txt": sha256(target / "registry.txt")}).items()))
     _lines(target / "SHA256SUMS", (f"{digest}  {name}" for name, digest in sums.items()))
     return ["digests.json", "registry.txt", "SHA256SUMS"]
-
-
-def logical(table: Table) -> str:
-    """Return the digest of the header and rows of a table, whatever the format that they lie in."""
-    digest = hashlib.sha256(_line(table.header))
-    for row in table.rows():
-        digest.update(_line(row))
-    return digest.hexdigest()
 
 
 def unpacked(path: Path) -> Iterator[tuple[str, str]]:
@@ -55,10 +47,6 @@ def unpacked(path: Path) -> Iterator[tuple[str, str]]:
         for name in archive.namelist():
             with archive.open(name) as content:
                 yield name, hashlib.file_digest(content, "sha256").hexdigest()  # type: ignore[arg-type]
-
-
-def _line(row: list[str]) -> bytes:
-    return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
 def _lines(path: Path, lines: Iterator[str]) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from release import provenance
 from release.artefacts import (
     changes,
     citation,
@@ -68,4 +69,6 @@ ARTEFACTS = (
     Artefact("sqlite", sqlite.write, (sqlite.read_back,), packed=True),
     Artefact("xlsx", workbook.write, (workbook.read_back,), packed=True),
     Artefact("python", python.write, (python.read_wheel, python.read_sdist), packed=True),
+    # Last: it names the digest of all that was made before.
+    Artefact("provenance", provenance.write, validate=provenance.validate, packed=True),
 )

@@ -14,7 +14,7 @@ from release.artefacts.source import Source, Tables, read_csv
 from release.artefacts.tarred import read_tar
 from release.descriptor import write_json
 
-FILES = ("pyproject.toml", "README.md", "LICENSE", "LICENSE-DATA")
+FILES = ("pyproject.toml", "README.md", "LICENSE", "LICENSE-DATA", "release/allowed_signers")
 
 
 def write(source: Source, target: Path) -> list[str]:

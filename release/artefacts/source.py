@@ -71,13 +71,14 @@ class Table:
 class Source:
     """A package in the folder ``root``, its released descriptor, the moment of the release in Unix seconds.
 
-    ``members`` are the files of the release that the archives pack.
+    ``members`` are the files that the archives pack; ``commit`` is what it is built from, blank if that is none.
     """
 
     root: Path
     descriptor: dict[str, Any]
     epoch: int
     members: tuple[str, ...] = ()
+    commit: str = ""
 
     @cached_property
     def tables(self) -> list[Table]:

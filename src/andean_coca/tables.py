@@ -7,7 +7,9 @@ primary key, so that adding one row changes one line.
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -69,6 +71,18 @@ def serialise(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     writer.writerow(header)
     writer.writerows(rows)
     return buffer.getvalue()
+
+
+def digest(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return the SHA-256 of header and rows, a JSON array of text a line: the same in whatever format they lie."""
+    found = hashlib.sha256(_line(header))
+    for row in rows:
+        found.update(_line(row))
+    return found.hexdigest()
+
+
+def _line(row: Sequence[str]) -> bytes:
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
 def sort_key(row: Sequence[str], positions: Sequence[int]) -> tuple[str, ...]:
