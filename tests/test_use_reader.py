@@ -31,7 +31,7 @@ def test_a_figure_is_told_with_its_evidence(capsys: pytest.CaptureFixture[str]) 
         "Area under coca cultivation, Peru, ../2005-03: increase",
         "claimed by Embassy of the United States in Lima, as assertion",
         "printed “surge in new coca cultivation”",
-        "in S-0001 “Future of our CN programs and objectives in Peru",
+        "in S-0001 “Future of our CN programs",
         "E-0025: line 31, characters 4096 to 4125",
     ):
         assert fact in told
