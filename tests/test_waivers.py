@@ -193,3 +193,9 @@ def test_waived_finding_does_not_stop_a_release(
 def test_missing_file_waives_nothing(file: Path) -> None:
     assert not file.exists()
     assert waivers.read() == ([], [])
+
+
+def test_naming_a_private_person_cannot_be_waived() -> None:
+    codes = {rule.code for rule in waivers.rules.all_rules()}
+    assert {"PRV001", "PRV002", "PRV003"} <= codes
+    assert not {code for code in waivers.waivable() if code.startswith("PRV")}
