@@ -12,13 +12,10 @@ nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.reuse_existing_virtualenvs = True
 nox.options.sessions = ["lint", "types", "tests", "validate"]
 
-GROUPS = ("bootstrap", "check", "picture", "test", "lint", "types", "spark", "bench")
-
-
-def texts() -> list[str]:
-    """Where the source texts lie beside the checkout, if they do; the checks say what then cannot run."""
-    folder = Path("../shared/sources")
-    return ["--sources", str(folder)] if folder.is_dir() else []
+GROUPS = ("bootstrap", "check", "release", "picture", "test", "explore", "lint", "types", "spark", "bench")
+WORKFLOWS = (".github/workflows/check.yml", ".github/workflows/release.yml")
+# Where the source texts lie beside the checkout, if they do; the checks say what then cannot run.
+TEXTS = ("--sources", "../shared/sources") if Path("../shared/sources").is_dir() else ()
 
 
 def install(session: nox.Session, group: str) -> None:
@@ -34,7 +31,7 @@ def lint(session: nox.Session) -> None:
     session.run("ruff", "check", *session.posargs, ".")
     session.run("ruff", "format", "--check", ".")
     session.run("zizmor", "--offline", "--quiet", ".github/workflows")
-    session.run("check-jsonschema", "--builtin-schema", "vendor.github-workflows", ".github/workflows/check.yml")
+    session.run("check-jsonschema", "--builtin-schema", "vendor.github-workflows", *WORKFLOWS)
 
 
 @nox.session
@@ -55,14 +52,34 @@ def tests(session: nox.Session) -> None:
 def validate(session: nox.Session) -> None:
     """Full check of the package: frictionless, official profile, schemas, rules, suites, source texts."""
     install(session, "check")
-    session.run("python", "-m", "checks", *texts(), *session.posargs)
+    session.run("python", "-m", "checks", *TEXTS, *session.posargs)
 
 
 @nox.session
 def release(session: nox.Session) -> None:
-    """Check, then build dist/andean-coca-<version>/ and prove that its zip passes by itself."""
-    install(session, "check")
-    session.run("python", "-m", "release", *texts(), *session.posargs)
+    """Check, build dist/andean-coca-<version>/ and prove it; -- --dry-run writes nothing, -- --final is to publish."""
+    install(session, "release")
+    session.run("python", "-m", "release", *TEXTS, *session.posargs)
+
+
+@nox.session
+def reproduce(session: nox.Session) -> None:
+    """Build the release twice under different circumstances and compare every byte."""
+    install(session, "release")
+    session.run("python", "-m", "release.reproduce", *session.posargs)
+
+
+@nox.session
+def verify(session: nox.Session) -> None:
+    """What can be proven of a release without network, and what cannot: -- DIST_OR_URL."""
+    session.run("python", "-m", "andean_coca", "verify", *session.posargs, env={"PYTHONPATH": "src"})
+
+
+@nox.session
+def explore(session: nox.Session) -> None:
+    """Browse the released database in Datasette: -- [DIST]; -- --check asks every question once."""
+    install(session, "explore")
+    session.run("python", "-m", "release.explore", *session.posargs)
 
 
 @nox.session
@@ -104,14 +121,14 @@ def diff(session: nox.Session) -> None:
 def mutants(session: nox.Session) -> None:
     """How many single corruptions of the data the checks catch; -- --survivors lists the rest, --record keeps it."""
     install(session, "picture")
-    session.run("python", "-m", "mutants", *texts(), *session.posargs)
+    session.run("python", "-m", "mutants", *TEXTS, *session.posargs)
 
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Speed as ratios of commands side by side: what the official record costs the checks."""
-    install(session, "check")
-    for what in ("record", "commands"):
+    """Speed as ratios of commands side by side: what the official record costs the checks, and a release."""
+    install(session, "release")
+    for what in ("record", "commands", "release"):
         session.run("python", "-m", f"benchmarks.{what}", *session.posargs)
 
 

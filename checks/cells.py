@@ -17,8 +17,10 @@ MAX_LINES = 1_000_000
 MAX_COLUMNS = 1_000
 _LONG_LINE = re.compile(rb"(?:\A|\n)[^\n]{1048577}")
 _EDGE = re.compile(r"\A\s|\s\Z")
-# A negative number alone is no formula: text columns hold some, where values of any column are told.
-_FORMULA = re.compile(r"(?!-\d+(\.\d+)?\Z)[=+@\t\r-]")
+_FORMULA = re.compile(r"[=+@\t\r-]")
+# Columns of text that quote cells of other tables, among them negative numbers.
+_QUOTING = {"old", "new"}
+_NEGATIVE = re.compile(r"-([1-9]\d*|0(?=\.))(\.\d+)?")
 _NUMERIC = frozenset({"integer", "number"})
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\t]")
 
@@ -91,7 +93,8 @@ def characters(table: tables.Rows, types: dict[str, str], key: list[int], file: 
         for position, cell in enumerate(row[: len(table.header)]):
             if not cell:
                 continue
-            code_got = _first_fault(cell, numeric[position])
+            quoted = table.header[position] in _QUOTING and _NEGATIVE.fullmatch(cell)
+            code_got = _first_fault(cell, numeric[position] or bool(quoted))
             if code_got:
                 code, expected, got = code_got
                 name = "|".join(row[p] for p in key if p < len(row))

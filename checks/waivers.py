@@ -97,8 +97,9 @@ class Waiver:
 
 
 def waivable() -> set[str]:
-    """Return the codes that can be waived: those of rules, suites and the evidence."""
-    return {rule.code for rule in rules.all_rules()} | suites.codes() | EVIDENCE
+    """Return the codes that can be waived: those of rules, suites and the evidence; never who may be named."""
+    named = {rule.code for rule in rules.all_rules() if not rule.code.startswith("PRV")}
+    return named | suites.codes() | EVIDENCE
 
 
 def read() -> tuple[list[Waiver], list[Finding]]:

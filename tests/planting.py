@@ -20,6 +20,7 @@ from checks import package, parsed, rules, schema_sql, store
 from checks.findings import Finding
 
 ROOT = Path(__file__).parent.parent
+EPOCH = 1_542_000_000  # the moment of releases that tests build
 _SET = re.compile(r"(\w+)\[(.+?)\]\.(\w+) = (.*)\Z")
 _DELETE = re.compile(r"delete (\w+)\[(.+?)\]\Z")
 _COPY = re.compile(r"copy (\w+)\[(.+?)\] to (\S+)\Z")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,19 +14,21 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from planting import ROOT
+from conftest import Released
+from planting import EPOCH, ROOT
 
+from checks.findings import Finding, Report
 from checks.run import check
-from release import build
+from release import build, prove, refusals
+from release.artefacts import ARTEFACTS
+from release.artefacts.source import UnfaithfulError
 
 NAME = f"andean-coca-{json.loads((ROOT / 'datapackage.json').read_bytes())['version']}"
 
 
-@pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    target = tmp_path_factory.mktemp("dist") / NAME
-    build.build(ROOT, target)
-    return target
+@pytest.fixture
+def built(released: Released) -> Path:
+    return released.target
 
 
 def digests(folder: Path) -> dict[str, str]:
@@ -41,7 +45,7 @@ def test_unchanged_tree_gives_the_same_bytes_again(built: Path, tmp_path: Path) 
         ROOT, elsewhere, ignore=shutil.ignore_patterns(".git", ".nox", ".bootstrap", "dist", ".*_cache", "*.pyc")
     )
     (tmp_path / "out").mkdir()
-    build.build(elsewhere, tmp_path / "out" / NAME)
+    build.build(elsewhere, tmp_path / "out" / NAME, EPOCH)
     assert digests(tmp_path / "out" / NAME) == digests(built)
 
 
@@ -74,16 +78,19 @@ def test_unpacked_zip_passes_every_check_by_itself(built: Path, tmp_path: Path) 
     assert report.counts["expectations"] > 20
 
 
-def test_tampered_zip_is_not_released(tmp_path: Path) -> None:
+def test_tampered_zip_is_not_released(released: Released, tmp_path: Path) -> None:
     target = tmp_path / NAME
-    build.build(ROOT, target)
-    (target / f"{NAME}.zip").unlink()
-    path = target / "data" / "figures.csv"
-    path.write_text(path.read_text(encoding="utf-8").replace(",49800,", ",49900,"), encoding="utf-8", newline="")
-    members = [p.relative_to(target).as_posix() for p in target.rglob("*") if p.is_file()]
-    build.archive.write_zip(target / f"{NAME}.zip", target, members)
+    target.mkdir()
+    with (
+        zipfile.ZipFile(released.target / f"{NAME}.zip") as whole,
+        zipfile.ZipFile(target / f"{NAME}.zip", "w") as tampered,
+    ):
+        for info in whole.infolist():
+            content = whole.read(info)
+            at_home = info.filename == "data/figures.csv"
+            tampered.writestr(info, content.replace(b",49800,", b",49900,") if at_home else content)
     with pytest.raises(RuntimeError, match="PRN001"):
-        build.prove(target)
+        prove.unpacked(released.source, target)
 
 
 def test_flat_tables_hold_every_figure_and_mention_in_base_units(built: Path) -> None:
@@ -128,6 +135,121 @@ def test_findings_stop_the_release(
     assert build.main(["--dist", str(tmp_path / "dist")]) == 1
     assert not (tmp_path / "dist").exists()
     assert "no release" in capsys.readouterr().err
+
+
+@pytest.fixture
+def checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The check has passed and the proofs are left out: what they find is tested by itself."""
+    monkeypatch.setattr(build, "check", lambda *_, **__: Report())
+    monkeypatch.setattr(build, "commit", lambda _: "")
+    monkeypatch.setattr(build, "prove", lambda *_: iter([("zip", "as in the tables", 0.1)]))
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(EPOCH))
+
+
+@pytest.mark.usefixtures("checked")
+def test_release_tells_size_and_seconds_and_replaces_the_one_before(
+    tmp_path: Path, built: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / NAME).mkdir()
+    (tmp_path / NAME / "of-yesterday").touch()
+    assert build.main(["--dist", str(tmp_path)]) == 0
+    told = capsys.readouterr().out
+    assert all(re.search(rf"^{re.escape(one.name)} +[\d,]+ bytes +\d+\.\d s", told, re.MULTILINE) for one in ARTEFACTS)
+    assert [p.name for p in tmp_path.iterdir()] == [NAME]
+    assert digests(tmp_path / NAME) == digests(built)
+
+
+@pytest.mark.usefixtures("checked")
+@pytest.mark.parametrize("error", [UnfaithfulError, RuntimeError, OSError])
+def test_what_fails_leaves_nothing_half_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: type[Exception]
+) -> None:
+    def fail(*_: object) -> None:
+        raise error("units, row 3")
+
+    monkeypatch.setattr(build, "prove", fail)
+    assert build.main(["--dist", str(tmp_path)]) == 1
+    assert list(tmp_path.iterdir()) == []
+    assert "no release: units, row 3" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("checked")
+def test_dry_run_says_what_would_be_made_and_writes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(refusals, "REFUSALS", [lambda *_: ["it rains"]])
+    assert build.main(["--dist", str(tmp_path / "dist"), "--dry-run"]) == 0
+    told = capsys.readouterr().out
+    assert f"would release {NAME}: folder, csvw, croissant" in told
+    assert "could not be published: it rains" in told
+    assert build.main(["--dist", str(tmp_path / "dist"), "--final"]) == 1
+    assert "no release: it rains" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_proofs_run_side_by_side_and_the_first_that_fails_is_named(
+    released: Released, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prove, "PROOFS", {"zip": None, "sqlite": None})  # only their names go to the processes
+    told = {name: words for name, words, _ in prove.prove(*released)}
+    assert all("rows as in the tables" in told[name] for name in ("zip", "sqlite"))
+    shutil.copyfile(released.target / f"{NAME}.zip", tmp_path / f"{tmp_path.name}.zip")
+    with pytest.raises(RuntimeError, match="sqlite: unable to open"):
+        list(prove.prove(released.source, tmp_path))
+
+
+def git(root: Path, *arguments: str) -> None:
+    command = ["git", "-c", "user.name=x", "-c", "user.email=x@example.org", *arguments]
+    environment = {**os.environ, "GIT_COMMITTER_DATE": "2018-11-12T05:20:00Z"}
+    subprocess.run(command, cwd=root, env=environment, check=True, capture_output=True)
+
+
+def test_the_moment_is_that_of_the_commit_and_never_of_the_clock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    inner = tmp_path / "unpacked"
+    inner.mkdir()
+    with pytest.raises(RuntimeError, match="set SOURCE_DATE_EPOCH"):
+        build.moment(inner)
+    git(tmp_path, "init", "--quiet")
+    git(tmp_path, "commit", "--allow-empty", "--quiet", "-m", "x")
+    assert build.moment(tmp_path) == EPOCH
+    with pytest.raises(RuntimeError, match="set SOURCE_DATE_EPOCH"):
+        build.moment(inner)  # the repository around it is not its own
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "7")
+    assert build.moment(tmp_path) == 7
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "now")
+    with pytest.raises(RuntimeError, match="Unix seconds"):
+        build.moment(tmp_path)
+
+
+def test_what_is_no_commit_is_not_published(tmp_path: Path) -> None:
+    assert "no git checkout" in refusals.changes(tmp_path, Report())[0]
+    git(tmp_path, "init", "--quiet")
+    (tmp_path / "file").touch()
+    assert refusals.changes(tmp_path, Report()) == ["1 files differ from the commit, first file"]
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "--quiet", "-m", "x")
+    assert refusals.changes(tmp_path, Report()) == []
+
+
+def test_findings_that_nobody_waived_are_not_published() -> None:
+    made = [Finding("C", severity, "f", None, None, None, None, "", "") for severity in ("info", "warning")]
+    assert refusals.findings(ROOT, Report(made)) == ["1 findings are neither mended nor waived"]
+    assert refusals.findings(ROOT, Report(made[:1])) == []
+
+
+def test_a_score_of_other_data_is_not_published(copied: Path) -> None:
+    from mutants.record import data_digest
+
+    assert "is missing" in refusals.score(copied, Report())[0]
+    path = copied / "mutants" / "score.json"
+    path.parent.mkdir()
+    path.write_text(json.dumps({"data_sha256": "0" * 64}), encoding="utf-8")
+    assert "on other data" in refusals.score(copied, Report())[0]
+    path.write_text(json.dumps({"data_sha256": data_digest(copied)}), encoding="utf-8")
+    assert refusals.score(copied, Report()) == []
 
 
 def test_picture_of_the_readme_is_that_of_the_tables() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+
 import duckdb
 import pandas as pd
 import polars as pl
@@ -99,3 +101,11 @@ def test_every_field_teaches(shipped: package.Package) -> None:
             [f["example"] for f in table.fields],
         )
         assert connection.execute(cell_query(table)).fetchall() == []
+
+
+def test_the_limit_of_other_readers_stays() -> None:
+    before = csv.field_size_limit()
+    tables.parse("a\n1\n")
+    with pytest.raises(tables.TableError):
+        tables.parse("a\n" + "x" * (tables.MAX_CELL + 1) + "\n")
+    assert csv.field_size_limit() == before

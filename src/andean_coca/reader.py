@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from datetime import date
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
-from andean_coca import record, tables
+from andean_coca import record
+from andean_coca.place import Place, Release
 
 _DTYPES = {"string": "string", "integer": "Int64", "number": "float64", "boolean": "boolean"}
 
 
-@cache
-def _default_root() -> Path:
-    here = Path(__file__).resolve().parent
-    for folder in (here / "package", here.parent.parent):
-        if (folder / "datapackage.json").is_file():
-            return folder
-    raise FileNotFoundError("no package beside the reader: give the folder of a release as root=")
-
-
-def load(table: str, root: str | Path | None = None) -> pd.DataFrame:
+def load(table: str, root: Place = None, *, version: str | None = None, sha256: str | None = None) -> pd.DataFrame:
     """Return a table of the record, one row a row, columns as in ``schemas/<table>.json``.
 
     Args:
         table: name of the table, such as ``figures``.
-        root: folder of a release or checkout; by default the one that the reader came with.
+        root: folder or address of a release, or of several; by default the release that the reader came with.
+        version: the version that it must have; at an address or in a folder of several, the one to take.
+        sha256: the SHA-256 that the ``SHA256SUMS`` of the release must have. An address is fetched through
+            pooch and kept in its cache; every file is held against those sums, each time.
 
     Returns:
         Text as ``string``, whole numbers as ``Int64``, numbers as ``float64`` (in the unit that the
@@ -38,17 +29,11 @@ def load(table: str, root: str | Path | None = None) -> pd.DataFrame:
 
     Raises:
         KeyError: the package has no such table; the message lists those that it has.
+        ChangedError: a file, the sums or the version are others than were asked for.
     """
-    folder = Path(root) if root else _default_root()
-    resources = json.loads((folder / "datapackage.json").read_bytes())["resources"]
-    paths = {r["name"]: (r["path"], r["schema"]) for r in resources}
-    if table not in paths:
-        raise KeyError(f"no table {table!r}; there are {', '.join(paths)}")
-    path, schema = paths[table]
-    fields = json.loads((folder / schema).read_bytes())["fields"]
-    types = {f["name"]: f["type"] for f in fields}
+    path, types = Release(root, version, sha256).table(table)
     frame = pd.read_csv(
-        folder / path,
+        path,
         encoding="utf-8",
         keep_default_na=False,
         na_values=[""],
@@ -56,11 +41,23 @@ def load(table: str, root: str | Path | None = None) -> pd.DataFrame:
         parse_dates=[n for n, t in types.items() if t == "date"],
         date_format="%Y-%m-%d",
     )
-    days: dict[str, Any] = {n: "datetime64[s]" for n, t in types.items() if t == "date"}
-    return frame.astype(days)
+    for name, kind in types.items():
+        if kind == "date":
+            frame[name] = frame[name].astype("datetime64[s]")
+    return frame
 
 
-def latest(root: str | Path | None = None) -> pd.DataFrame:
+def figures(root: Place = None, *, version: str | None = None, sha256: str | None = None) -> pd.DataFrame:
+    """Return every figure, one row each; as ``load("figures")``."""
+    return load("figures", root, version=version, sha256=sha256)
+
+
+def events(root: Place = None, *, version: str | None = None, sha256: str | None = None) -> pd.DataFrame:
+    """Return every event, one row each; as ``load("events")``."""
+    return load("events", root, version=version, sha256=sha256)
+
+
+def latest(root: Place = None) -> pd.DataFrame:
     """Return the newest number of every series, place and period of the official record.
 
     One row each, columns as ``andean_coca.record.newest_rows`` tells; ``value`` in ``unit`` (``har``
@@ -69,7 +66,7 @@ def latest(root: str | Path | None = None) -> pd.DataFrame:
     return _frame(record.newest_rows(_rows(root)))
 
 
-def as_of(day: str | date, root: str | Path | None = None) -> pd.DataFrame:
+def as_of(day: str | date, root: Place = None) -> pd.DataFrame:
     """Return what was surely known on a day; the same columns as ``latest``.
 
     A number counts as known when the latest possible day of its publication is on or before ``day``
@@ -80,7 +77,7 @@ def as_of(day: str | date, root: str | Path | None = None) -> pd.DataFrame:
 
 
 def series(
-    indicator: str | None = None, place: str | None = None, series_id: str | None = None, root: str | Path | None = None
+    indicator: str | None = None, place: str | None = None, series_id: str | None = None, root: Place = None
 ) -> pd.DataFrame:
     """Return the newest numbers of some series, ordered by series, place and period.
 
@@ -102,7 +99,7 @@ def series(
     return frame.sort_values(["series_id", "place_id", "period"], ignore_index=True)
 
 
-def claims(root: str | Path | None = None) -> pd.DataFrame:
+def claims(root: Place = None) -> pd.DataFrame:
     """Return what reports claim beside what the record says, with the verdict; a row a claim, series and vintage.
 
     Columns as ``andean_coca.record.claim_rows`` tells; ``claim_value``, ``official_value`` and
@@ -111,14 +108,13 @@ def claims(root: str | Path | None = None) -> pd.DataFrame:
     return _frame(record.claim_rows(_rows(root)))
 
 
-def revisions(root: str | Path | None = None) -> pd.DataFrame:
+def revisions(root: Place = None) -> pd.DataFrame:
     """Return how the number of one year moved from vintage to vintage; a row a step."""
     return _frame(record.revision_rows(_rows(root)))
 
 
-def _rows(root: str | Path | None) -> dict[str, list[record.Row]]:
-    folder = Path(root) if root else _default_root()
-    return {name: tables.read_file(folder / "data" / f"{name}.csv")[1] for name in record.TABLES}
+def _rows(root: Place) -> dict[str, list[record.Row]]:
+    return Release(root).rows(record.TABLES)
 
 
 def _frame(rows: Iterable[record.Row]) -> pd.DataFrame:

@@ -7,7 +7,9 @@ primary key, so that adding one row changes one line.
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +18,6 @@ from pathlib import Path
 MAX_CELL = 32_767  # characters: what a spreadsheet holds in a cell
 _DIGITS = re.compile(r"\d+")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-csv.field_size_limit(MAX_CELL)
 
 
 class TableError(ValueError):
@@ -47,6 +48,8 @@ def parse(text: str) -> Rows:
     rows: list[list[str]] = []
     lines: list[int] = []
     before = 0
+    # The limit is one for the whole process: whoever else reads CSV in it keeps theirs.
+    limit = csv.field_size_limit(MAX_CELL)
     try:
         for row in reader:
             rows.append(row)
@@ -54,6 +57,8 @@ def parse(text: str) -> Rows:
             before = reader.line_num
     except csv.Error as error:
         raise TableError(str(error), before + 1) from None
+    finally:
+        csv.field_size_limit(limit)
     if not rows or not rows[0]:
         raise TableError("there is no header", 1)
     return Rows(tuple(rows[0]), rows[1:], lines[1:])
@@ -66,6 +71,18 @@ def serialise(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     writer.writerow(header)
     writer.writerows(rows)
     return buffer.getvalue()
+
+
+def digest(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return the SHA-256 of header and rows, a JSON array of text a line: the same in whatever format they lie."""
+    found = hashlib.sha256(_line(header))
+    for row in rows:
+        found.update(_line(row))
+    return found.hexdigest()
+
+
+def _line(row: Sequence[str]) -> bytes:
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
 def sort_key(row: Sequence[str], positions: Sequence[int]) -> tuple[str, ...]:
