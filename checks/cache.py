@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import asdict
@@ -140,6 +141,9 @@ def kept_report(store: Cache, name: str) -> Report | None:
     """The report of a run on the same bytes, or ``None``."""
     kept = store.get(name)
     try:
-        return None if kept is None else Report(**(kept | {"findings": [Finding(**f) for f in kept["findings"]]}))
+        if kept is None:
+            return None
+        told = {"findings": [Finding(**f) for f in kept["findings"]], "unlisted": Counter(kept["unlisted"])}
+        return Report(**(kept | told))
     except (TypeError, KeyError):
         return None
