@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,8 @@ import duckdb
 
 from checks.codes import CODES
 from checks.findings import Finding
-from checks.package import Package
+from checks.package import Package, Table
+from checks.parallel import answers
 from checks.parsed import out_of_reach
 
 FOLDER = Path(__file__).parent / "rules"
@@ -130,36 +131,42 @@ def _nodes(value: object) -> Iterator[dict[str, Any]]:
 
 
 def check_rules(
-    package: Package, store: duckdb.DuckDBPyConnection, only: Sequence[Rule] | None = None
+    package: Package, store: duckdb.DuckDBPyConnection, only: Sequence[Rule] | None = None, workers: int = 1
 ) -> list[Finding]:
-    """Run every rule whose tables could be read, or those of ``only``; say which could not run."""
+    """Run every rule whose tables could be read, or those of ``only``; say which could not run.
+
+    ``workers`` is how many rules run at once.
+    """
     broken = {name for name, table in package.tables.items() if not table.sound}
     there = {name for (name,) in store.execute("SELECT table_name FROM information_schema.tables").fetchall()}
     findings = list(read_rules(FOLDER)[1]) if only is None else []
-    skipped: list[str] = []
     beyond = out_of_reach(package)
-    for rule in all_rules() if only is None else only:
-        if rule.reads & beyond:
-            continue
-        if broken & rule.reads or rule.reads - there:
-            skipped.append(rule.code)
-            continue
-        try:
-            rows = store.execute(f"SELECT line, key, field, got, expected FROM ({rule.sql})").fetchall()
-        except duckdb.BinderException:  # a column that the schema of this package does not have
-            skipped.append(rule.code)
-            continue
-        except duckdb.Error as error:
-            # A value that no rule can compute with, such as one too large for its type.
-            told = str(error).splitlines()[0][:200]
-            findings.append(CODES["PKG009"].finding(f"checks/rules/{rule.file}", "a rule that runs", got=told))
-            continue
-        file = package.tables[rule.table].file
-        for line, key, field, got, expected in rows:
-            cell = None if got is None else str(got)
-            findings.append(Finding(rule.code, rule.severity, file, line, key, field, cell, str(expected), rule.fix))
-    if skipped:
+    wanted = [rule for rule in (all_rules() if only is None else only) if not rule.reads & beyond]
+    ready = [rule for rule in wanted if not (broken & rule.reads or rule.reads - there)]
+    told = answers(store, [partial(_run, rule, package.tables) for rule in ready], workers)
+    ran = {rule.code for rule, found in zip(ready, told, strict=True) if found is not None}
+    findings += [finding for found in told for finding in found or ()]
+    if skipped := [rule.code for rule in wanted if rule.code not in ran]:
         findings.append(
             CODES["PKG008"].finding("datapackage.json", f"{len(skipped)} rules to run", got=", ".join(skipped))
         )
     return findings
+
+
+def _run(rule: Rule, tables: Mapping[str, Table], store: duckdb.DuckDBPyConnection) -> list[Finding] | None:
+    """The findings of a rule, or ``None`` where the schema of this package lacks a column that it reads."""
+    try:
+        rows = store.execute(f"SELECT line, key, field, got, expected FROM ({rule.sql})").fetchall()
+    except duckdb.BinderException:
+        return None
+    except duckdb.Error as error:
+        # A value that no rule can compute with, such as one too large for its type.
+        told = str(error).splitlines()[0][:200]
+        return [CODES["PKG009"].finding(f"checks/rules/{rule.file}", "a rule that runs", got=told)]
+    file = tables[rule.table].file
+    return [
+        Finding(
+            rule.code, rule.severity, file, line, key, field, None if got is None else str(got), str(expected), rule.fix
+        )
+        for line, key, field, got, expected in rows
+    ]

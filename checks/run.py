@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from checks import parsed, rules, schema_sql, store, suites, texts, waivers
 from checks.cache import Cache, key
 from checks.codes import CODES
 from checks.findings import Finding, Report
+from checks.parallel import cores
 
 CORE = (
     "sources text_lines passages evidence indicators units places place_members actors speakers event_types series "
@@ -44,7 +46,10 @@ def check(  # noqa: PLR0913 - options of one command
     report = Report()
     cache = cache if fast and sources is None and memory is None else None
     progress("files and cells")
+    reading = threading.Thread(target=rules.all_rules)  # DuckDB parses the rules while Python reads the tables
+    reading.start()
     package = packages.read(root, cache, large=memory is not None)
+    reading.join()
     if package.descriptor:
         for name in CORE:
             if name not in {r.get("name") for r in package.descriptor["resources"]}:
@@ -105,7 +110,9 @@ def _check_tables(
     report.counts["tables"] = len(package.tables)
     report.counts["rows"] = sum(report.rows.values())
     progress("schemas")
-    report.findings += schema_sql.check_schemas(package, connection, cache=cache, unlisted=report.unlisted)
+    report.findings += schema_sql.check_schemas(
+        package, connection, cache=cache, unlisted=report.unlisted, workers=cores()
+    )
     progress("rules")
     report.findings += _check_rules(package, connection, cache)
     beyond = parsed.out_of_reach(package)
@@ -138,13 +145,13 @@ def _check_rules(
     if cache is None:
         parsed.fill_parsed(package, connection)
         store.seal(connection)
-        return rules.check_rules(package, connection)
+        return rules.check_rules(package, connection, workers=cores())
     names = {rule.code: _rule_key(rule, package) for rule in rules.all_rules()}
     known = {code: cache.findings(name) for code, name in names.items()}
     stale = [rule for rule in rules.all_rules() if known[rule.code] is None]
     parsed.fill_parsed(package, connection, only=frozenset().union(*(rule.reads for rule in stale)))
     store.seal(connection)
-    found = rules.check_rules(package, connection, stale)
+    found = rules.check_rules(package, connection, stale, cores())
     if not {f.code for f in found} & {"PKG008", "PKG009"}:
         for rule in stale:
             cache.put_findings(names[rule.code], [f for f in found if f.code == rule.code])

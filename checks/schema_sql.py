@@ -3,57 +3,59 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from functools import partial
 
 import duckdb
 
-from checks.cache import Cache, kept
+from checks.cache import Cache, key
 from checks.codes import CODES
 from checks.engines import compiled
 from checks.findings import Finding
 from checks.package import Package, Table
+from checks.parallel import answers
 
 
-def check_schemas(
+def check_schemas(  # noqa: PLR0913, PLR0917 - what a run decides
     package: Package,
     store: duckdb.DuckDBPyConnection,
     only: frozenset[str] | None = None,
     cache: Cache | None = None,
     unlisted: Counter[str] | None = None,
+    workers: int = 1,
 ) -> list[Finding]:
     """Return a finding for each cell or key that breaks its schema; ``only`` names the tables to look at.
 
-    Of large tables a number of findings is listed, the others are added to ``unlisted`` by code.
+    Of large tables a number of findings is listed, the others are added to ``unlisted`` by code. ``workers`` is how
+    many queries run at once.
     """
-    findings: list[Finding] = []
-    for table in package.tables.values():
-        if only is not None and table.name not in only:
-            continue
-        if table.large and unlisted is not None:
-            findings += _check_large(table, package, store, unlisted)
-            continue
-        digests = [package.tables[name].digest for name in _read_by(table, package)]
-        findings += kept(cache, partial(_check_table, table, package, store), "schema", *digests)
-    return findings
+    looked_at = [t for t in package.tables.values() if only is None or t.name in only]
+    names = {t.name: key("schema", *(package.tables[n].digest for n in _read_by(t, package))) for t in looked_at}
+    known = {t.name: None if cache is None or t.large else cache.findings(names[t.name]) for t in looked_at}
+    asked = [(t, partial(_ask, t, query)) for t in looked_at if known[t.name] is None for query in queries(t, package)]
+    found: dict[str, list[Finding]] = {t.name: list(known[t.name] or ()) for t in looked_at}
+    for (table, _), (told, more) in zip(asked, answers(store, [ask for _, ask in asked], workers), strict=True):
+        found[table.name] += told
+        if unlisted is not None:
+            unlisted.update(more)
+    if cache is not None:
+        for table in (t for t in looked_at if known[t.name] is None and not t.large):
+            cache.put_findings(names[table.name], found[table.name])
+    return [finding for told in found.values() for finding in told]
 
 
-def _check_table(table: Table, package: Package, store: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
-    for query in queries(table, package):
-        for code, line, key, field, got, expected in store.execute(query).fetchall():
-            yield CODES[code].finding(table.file, expected, line=line, key=key, field=field, got=got)
+def _ask(table: Table, query: str, store: duckdb.DuckDBPyConnection) -> tuple[list[Finding], dict[str, int]]:
+    """The findings of a query, and how many more there are of each code."""
+    more: dict[str, int] = {}
+    if table.large:
+        from checks.engines.large import capped
 
-
-def _check_large(
-    table: Table, package: Package, store: duckdb.DuckDBPyConnection, unlisted: Counter[str]
-) -> Iterator[Finding]:
-    from checks.engines.large import capped
-
-    for query in queries(table, package):
         rows, more = capped(store, query)
-        unlisted.update(more)
-        for code, line, key, field, got, expected in rows:
-            yield CODES[code].finding(table.file, expected, line=line, key=key, field=field, got=got)
+    else:
+        rows = store.execute(query).fetchall()
+    return [
+        CODES[code].finding(table.file, expected, line=line, key=name, field=field, got=got)
+        for code, line, name, field, got, expected in rows
+    ], more
 
 
 def _read_by(table: Table, package: Package) -> list[str]:
