@@ -119,6 +119,17 @@ def _first_fault(cell: str, numeric: bool) -> tuple[str, str, str] | None:
     return None
 
 
+def odd(letter: str) -> bool:
+    """Whether a character can be a fault wherever it stands: unseen, not composed, no plain space, not Latin."""
+    if letter == "\n":
+        return False
+    if _invisible(letter) or unicodedata.category(letter) == "Zs" or unicodedata.combining(letter):
+        return letter != " "
+    if unicodedata.normalize("NFC", letter) != letter or unicodedata.category(letter)[0] == "M":
+        return True
+    return letter.isalpha() and not unicodedata.name(letter, "").startswith(("LATIN", "FEMININE", "MASCULINE"))
+
+
 def _invisible(cell: str) -> bool:
     return any(
         unicodedata.category(c) in ("Cc", "Cf", "Co", "Cn", "Zl", "Zp") or c in "\u00a0\u2007\u202f" for c in cell

@@ -34,9 +34,10 @@ class Table:
     rows: tables.Rows
     sound: bool = True
     digest: str = ""
-    size: int = 0
-    line_ends: int = 0
     count: int = 0
+    line_ends: int = 0  # of a large table, with its blank lines and letters beyond printable ASCII
+    blank: list[int] = field(default_factory=list)
+    letters: frozenset[str] = frozenset()
 
     @property
     def large(self) -> bool:
@@ -120,20 +121,19 @@ def _read_large(package: Package, resource: Json, path: str, schema: Json) -> No
     """Take a table in by its header; its bytes are read once, in pieces."""
     from checks.engines import large
 
-    findings, sha256, size, line_ends = large.gate(package.root / path, path)
-    package.findings += findings
-    if not sha256:
-        return
+    told = large.gate(package.root / path, path, hashed="hash" in resource)
+    package.findings += told.findings
     try:
         header = large.header(package.root / path)
     except tables.TableError as error:
         package.findings.append(CODES["LEX004"].finding(path, "CSV", line=error.line, got=str(error)))
         return
-    table = Table(resource["name"], path, schema, tables.Rows(header, [], []), size=size, line_ends=line_ends)
+    table = Table(resource["name"], path, schema, tables.Rows(header, [], []))
+    table.line_ends, table.blank, table.letters = told.line_ends, told.blank, frozenset(told.letters)
     package.tables[table.name] = table
     package.findings += [f for f in columns.check_columns(table) if f.code != "SCH005"]
     table.sound = header == tuple(f["name"] for f in table.fields)
-    facts = {"bytes": size, "hash": f"sha256:{sha256}"}
+    facts = {"bytes": told.size, "hash": f"sha256:{told.sha256}"}
     package.findings += _held(resource, path, facts)
 
 

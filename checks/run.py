@@ -61,8 +61,12 @@ def check(  # noqa: PLR0913 - options of one command
         for table in (t for t in package.tables.values() if t.large and t.sound):
             from checks.engines.large import characters
 
-            report.findings += characters(connection, table)
+            report.findings += characters(connection, table, report.unlisted)
         _check_tables(report, package, connection, progress, cache)
+        if large:
+            from checks.engines.large import placed
+
+            report.findings = placed(report.findings, {t.file: t.blank for t in package.tables.values()})
         _check_texts(report, package, connection, sources, progress)
         if large and not fast:
             report.notes.append(f"not checked: frictionless and the suites, on files above 1 MB ({', '.join(large)})")

@@ -1,17 +1,18 @@
 """Tables beyond the limits: read by DuckDB's own CSV reader as raw text, within a bound of memory.
 
-The bytes pass a streamed gate, cells are looked at in SQL; what SQL suspects is judged by the code of small
-tables. Findings are listed up to a cap for each code and field, and counted in full.
+The bytes pass a streamed gate that tells whether quotes are canonical and which characters there are; cells are
+looked at in SQL, and what SQL suspects is judged by the code of small tables. Findings are listed up to a cap for each code and field, and counted in full.
 """
 
 from __future__ import annotations
 
-import codecs
 import csv
 import gzip
 import hashlib
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -23,11 +24,11 @@ from checks.codes import CODES
 from checks.findings import LISTED_PER_CODE, Finding
 from checks.store import literal, quote
 
-_CHUNK = 1 << 22
+_CHUNK = 1 << 23
 _LISTED = 20 * LISTED_PER_CODE  # of one query; more are counted only
-# Cells side by side, a unit separator around each: what may begin or end none, and what is not plainly Latin.
-_LATIN = r"¡¿ª°º«»À-ÖØ-öø-ɏ\x{2013}\x{2014}\x{2018}\x{2019}\x{201c}\x{201d}…"
-_SUSPECT = rf"\x1f[\s=+@-]|\s\x1f|[\x00-\x09\x0b-\x1e\x7f]|[^\x00-\x7f{_LATIN}]"
+_PLAIN = bytes(range(0x20, 0x7F)) + b"\n"
+_NEEDLESS = re.compile(rb'"(?<=[,\n]")[^",\n]*"(?=[,\n])')  # begins with the quote, which is searched for fastest
+_BLANK = re.compile(rb"\n(?=\n)")
 _ID = re.compile(r"[A-Z]+-\[0-9\]\{4,\}")
 
 
@@ -36,36 +37,75 @@ def opened(path: Path) -> IO[bytes]:
     return cast("IO[bytes]", gzip.open(path, "rb")) if path.suffix == ".gz" else path.open("rb")
 
 
-def gate(path: Path, file: str) -> tuple[list[Finding], str, int, int]:
-    """Read a file once in pieces: findings on its bytes, SHA-256, how many bytes and line ends it has.
+@dataclass(slots=True)
+class Bytes:
+    """What one pass over the bytes of a file tells; broken UTF-8 and broken CSV are told by their reader."""
 
-    A finding of the codes LEX001 or PKG012 means that it cannot be read as a table.
-    """
-    findings: list[Finding] = []
-    total, size, lines, since = hashlib.sha256(), 0, 0, 0
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    carriage = False
+    findings: list[Finding] = field(default_factory=list)
+    sha256: str = ""
+    size: int = 0
+    line_ends: int = 0
+    letters: set[str] = field(default_factory=set)  # beyond printable ASCII
+    blank: list[int] = field(default_factory=list)  # lines between rows that hold nothing
+
+
+def gate(path: Path, file: str, *, hashed: bool) -> Bytes:
+    """Read a file once in pieces that end with a line; ``hashed`` asks for its SHA-256."""
+    told = Bytes()
+    digest = hashlib.sha256()
+    quotes, rest, seen = 0, b"", set()
     with opened(path) as stream:
         while piece := stream.read(_CHUNK):
-            if size == 0 and piece.startswith(b"\xef\xbb\xbf"):
-                findings.append(CODES["LEX002"].finding(file, "no byte order mark", line=1))
-            try:
-                decoder.decode(piece)
-            except UnicodeDecodeError:
-                line = lines + piece.count(b"\n") + 1
-                return [CODES["LEX001"].finding(file, "UTF-8", got=f"before line {line}")], "", size, lines
-            if not carriage and b"\r" in piece:
-                carriage = True
-                line = lines + piece.count(b"\n", 0, piece.index(b"\r")) + 1
-                findings.append(CODES["LEX003"].finding(file, "LF", line=line, got="CR"))
-            longest = max(map(len, piece.split(b"\n")), default=0)
-            since = longest if b"\n" in piece else since + len(piece)
-            if since > 1 << 20:
-                return [CODES["PKG012"].finding(file, "lines of 1 MB at most", line=lines + 1)], "", size, lines
-            total.update(piece)
-            size, lines = size + len(piece), lines + piece.count(b"\n")
-            since = len(piece) - piece.rfind(b"\n") - 1 if b"\n" in piece else since
-    return findings, total.hexdigest(), size, lines
+            if told.size == 0 and piece.startswith(b"\xef\xbb\xbf"):
+                told.findings.append(CODES["LEX002"].finding(file, "no byte order mark", line=1))
+            told.size += len(piece)
+            if hashed:
+                digest.update(piece)
+            end = piece.rfind(b"\n") + 1
+            if not end:
+                rest += piece
+                continue
+            # The line end before a line belongs to it: a cell that begins there is seen to begin.
+            block, rest = b"".join((b"\n", rest, piece[:end])), piece[end:]
+            for code, line, expected, got in _block(block, quotes):
+                if code not in seen:
+                    seen.add(code)
+                    told.findings.append(CODES[code].finding(file, expected, line=told.line_ends + line, got=got))
+            told.blank += (told.line_ends + line for line in _blank_lines(block, quotes))
+            told.letters |= set(block.translate(None, _PLAIN).decode("utf-8", "replace"))
+            told.line_ends += block.count(b"\n") - 1
+            quotes += block.count(b'"')
+    if rest:
+        told.line_ends += 1
+        told.letters |= set(rest.translate(None, _PLAIN).decode("utf-8", "replace"))
+    for line in [told.line_ends] if rest else told.blank[:1]:
+        told.findings.append(CODES["LEX005"].finding(file, "one LF at the end and no blank line", line=line))
+    told.sha256 = digest.hexdigest() if hashed else ""
+    return told
+
+
+def _block(block: bytes, quotes: int) -> Iterator[tuple[str, int, str, str | None]]:
+    """Code, line, expectation and finding of what is not canonical in some lines, after so many quotes."""
+    if (carriage := block.find(b"\r")) >= 0:
+        yield "LEX003", block.count(b"\n", 0, carriage), "LF", "CR"
+    at = 0
+    for match in _NEEDLESS.finditer(block):
+        quotes += block.count(b'"', at, match.start())
+        at = match.start()
+        if quotes % 2 == 0:  # else it closes a cell
+            cell = match.group().decode("utf-8", "replace")[:120]
+            yield "LEX005", block.count(b"\n", 0, at), cell[1:-1], cell
+            break
+
+
+def _blank_lines(block: bytes, quotes: int) -> Iterator[int]:
+    """Blank lines of a block that stand in no cell, counted within it, after so many quotes."""
+    at = 0
+    for match in _BLANK.finditer(block):
+        quotes += block.count(b'"', at, match.start())
+        at = match.start()
+        if quotes % 2 == 0:
+            yield block.count(b"\n", 0, at + 1)
 
 
 def header(path: Path) -> tuple[str, ...]:
@@ -99,9 +139,11 @@ def load(store: duckdb.DuckDBPyConnection, table: Any, path: Path) -> list[Findi
     broken = store.execute("SELECT line, error_type, error_message FROM rejects ORDER BY line LIMIT 50").fetchall()
     store.execute("DROP TABLE IF EXISTS rejects; DROP TABLE IF EXISTS reject_scans")
     _number(store, table, wanted)
+    kinds = {"COLUMN": ("SCH004", f"{len(names)} cells"), "UTF": ("LEX001", "UTF-8"), "UNICODE": ("LEX001", "UTF-8")}
+    kinds |= {"SIZE": ("PKG012", "lines of 1 MB at most")}
     findings = []
     for line, kind, told in broken:
-        code, expected = ("SCH004", f"{len(names)} cells") if "COLUMN" in kind else ("LEX004", "CSV")
+        code, expected = next((found for word, found in kinds.items() if word in kind), ("LEX004", "CSV"))
         findings.append(CODES[code].finding(table.file, expected, line=line, got=str(told).splitlines()[0][:120]))
     return findings
 
@@ -130,36 +172,49 @@ def _number(store: duckdb.DuckDBPyConnection, table: Any, names: list[str]) -> N
         store.execute(f"CREATE VIEW raw.{name} AS SELECT {shown}, {line} AS _line FROM large.{name}")
 
 
-def characters(store: duckdb.DuckDBPyConnection, table: Any) -> Iterator[Finding]:
-    """Yield findings on characters, canonical form and order, as ``checks.cells`` does for small tables."""
+def characters(store: duckdb.DuckDBPyConnection, table: Any, unlisted: Counter[str] | None = None) -> Iterator[Finding]:
+    """Yield findings on characters and order, as ``checks.cells`` does for small tables.
+
+    More of one code than are listed are added to ``unlisted``.
+    """
     names = [n for n in table.rows.header if n in {f["name"] for f in table.fields}]
-    row = "chr(31) || concat_ws(chr(31), " + ", ".join(map(quote, names)) + ") || chr(31)"
-    suspects = f"SELECT {', '.join(map(quote, names))}, _line FROM raw.{quote(table.name)} WHERE "
-    found = store.execute(f"{suspects} regexp_matches({row}, {literal(_SUSPECT)}) ORDER BY _line LIMIT 100000")
     types = {f["name"]: f.get("type", "string") for f in table.fields}
     key = [names.index(k) for k in table.primary_key if k in names]
+    shown = ", ".join(map(quote, names))
+    query = f"SELECT {shown}, _line FROM raw.{quote(table.name)} WHERE {_suspect(table, names, types)} ORDER BY _line"
+    found, listed = store.execute(query), Counter[str]()
     while batch := found.fetchmany(10_000):
         some = tables.Rows(tuple(names), [[c or "" for c in r[:-1]] for r in batch], [r[-1] for r in batch])
-        yield from cells.characters(some, types, key, table.file)
-    yield from _canonical(store, table, names)
+        for finding in cells.characters(some, types, key, table.file):
+            listed[finding.code] += 1
+            if listed[finding.code] <= _LISTED or unlisted is None:
+                yield finding
+            else:
+                unlisted[finding.code] += 1
     if key:
         yield from _order(store, table)
 
 
-def _canonical(store: duckdb.DuckDBPyConnection, table: Any, names: list[str]) -> Iterator[Finding]:
-    """Quotes that nothing needs, blank lines and a missing end can only change the size of a file."""
-    row = f"concat_ws('', {', '.join(map(quote, names))})"
-    quoted = " + ".join(
-        f"CASE WHEN regexp_matches({quote(n)}, '[\",\\n\\r]') THEN 2 + strlen({quote(n)}) - "
-        f"strlen(replace({quote(n)}, '\"', '')) ELSE 0 END"
-        for n in names
-    )
-    need = f"CASE WHEN regexp_matches({row}, '[\",\\n\\r]') THEN {quoted} ELSE 0 END"
-    query = f"SELECT sum(strlen({row}) + {len(names)} + {need}) FROM raw.{quote(table.name)}"
-    told = store.execute(query).fetchone()
-    wanted = int((told and told[0]) or 0) + len(tables.serialise(table.rows.header, []).encode())
-    if wanted != table.size:
-        yield CODES["LEX005"].finding(table.file, f"{wanted:,} bytes as written", got=f"{table.size:,}")
+def _suspect(table: Any, names: list[str], types: dict[str, str]) -> str:
+    """A test for rows with a cell to look at: what it begins or ends with, and letters that the file should not have.
+
+    Text is compared by its first bytes, which costs a tenth of a regular expression; an odd letter is looked for only
+    where the file has one.
+    """
+    begins = {"=": ">", "+": ",", "-": ".", "@": "A"}
+    tests = []
+    for name in map(quote, names):
+        tests.append(f"({name} < '!' AND {name} <> '')")
+        tests.append(f"suffix({name}, ' ')")
+        if table.line_ends != table.count + 1:
+            tests.append(f"suffix({name}, chr(10))")
+    for name in (quote(n) for n in names if types[n] not in ("integer", "number")):
+        tests += [f"({name} >= '{first}' AND {name} < '{after}')" for first, after in begins.items()]
+    if found := sorted(letter for letter in table.letters if cells.odd(letter)):
+        row = "concat_ws('', " + ", ".join(map(quote, names)) + ")"
+        odd = "".join(f"\\x{{{ord(letter):x}}}" for letter in found)
+        tests.append(f"regexp_matches({row}, '[{odd}]')")
+    return " OR ".join(tests)
 
 
 def _order(store: duckdb.DuckDBPyConnection, table: Any) -> Iterator[Finding]:
@@ -174,8 +229,9 @@ def _order(store: duckdb.DuckDBPyConnection, table: Any) -> Iterator[Finding]:
         else:
             # What stands up to the end of the first number mostly decides; padding all of a cell costs ten times more.
             mine, before = _leading(f"k{n}"), _leading(f"b{n}")
-            short = f"CASE WHEN {mine} <> '' AND {before} <> '' AND {mine} <> {before} THEN {mine} < {before}"
-            less = f"{short} ELSE {_padded(f'k{n}')} < {_padded(f'b{n}')} END"
+            first = f"k{n}[1] <> b{n}[1] AND NOT (k{n}[1] BETWEEN '0' AND '9' AND b{n}[1] BETWEEN '0' AND '9')"
+            short = f"WHEN {mine} <> '' AND {before} <> '' AND {mine} <> {before} THEN {mine} < {before}"
+            less = f"CASE WHEN {first} THEN k{n} < b{n} {short} ELSE {_padded(f'k{n}')} < {_padded(f'b{n}')} END"
         whens.append(f"WHEN k{n} <> b{n} THEN {less}")
     inner = f"SELECT rowid AS place, {', '.join(seen)} FROM large.{quote(table.name)}"
     joined = "concat_ws('|', " + ", ".join(f"k{n}" for n in range(len(parts))) + ")"
@@ -210,3 +266,27 @@ def capped(store: duckdb.DuckDBPyConnection, query: str) -> tuple[list[tuple[Any
     for row in rows:
         totals[row[0]] -= 1
     return rows, totals
+
+
+def placed(findings: Iterable[Finding], blank: dict[str, list[int]]) -> list[Finding]:
+    """Findings with the lines of their files: those of SQL do not count blank lines; ``blank`` has them by file."""
+    result = []
+    for finding in findings:
+        lines = blank.get(finding.file)
+        if not lines or finding.line is None:
+            result.append(finding)
+            continue
+        said = re.sub(
+            r"(?<=line )\d+(?= has it already)", lambda m, at=lines: str(_beyond(int(m.group()), at)), finding.expected
+        )
+        result.append(replace(finding, line=_beyond(finding.line, lines), expected=said))
+    return result
+
+
+def _beyond(line: int, blank: list[int]) -> int:
+    """The line in a file of a line counted without those that are blank."""
+    for there in blank:
+        if there > line:
+            break
+        line += 1
+    return line
