@@ -20,6 +20,7 @@ from checks.store import fill, quote
 BASELINE = Path(__file__).parent / "baselines" / "years.csv"
 # The origin of what is computed from cells of any table.
 ANY = "*"
+MENTIONS = "mentions"
 _DATED = {
     "sources": ("published",),
     "figures": ("period", "base_period"),
@@ -129,7 +130,7 @@ def _fill_readings(package: Package, store: duckdb.DuckDBPyConnection) -> None:
 
 
 def _fill_intervals(package: Package, store: duckdb.DuckDBPyConnection) -> None:
-    """``intervals(figure_id, low, high)``: the true values that each figure stands for, in its unit."""
+    """``intervals(figure_id, low, high, figure_line)``: the true values that each figure stands for, in its unit."""
     names = ("value", "value_low", "value_high", "qualifier")
     forms: list[tuple[str | float | None, ...]] = []
     sound = "figures" in package.tables and package.tables["figures"].sound
@@ -141,11 +142,24 @@ def _fill_intervals(package: Package, store: duckdb.DuckDBPyConnection) -> None:
     columns = [*((name, "VARCHAR") for name in names), ("low", "DOUBLE"), ("high", "DOUBLE")]
     fill(store, "interval_forms", columns, forms)
     if not sound:
-        fill(store, "intervals", [("figure_id", "VARCHAR"), *columns[-2:]], [])
+        fill(store, "intervals", [("figure_id", "VARCHAR"), *columns[-2:], ("figure_line", "BIGINT")], [])
         return
     same = " AND ".join(f"f.{name} IS NOT DISTINCT FROM i.{name}" for name in names)
-    query = f"SELECT f.figure_id, i.low, i.high FROM raw.figures f JOIN interval_forms i ON {same}"
+    query = f"SELECT f.figure_id, i.low, i.high, f._line AS figure_line FROM raw.figures f JOIN interval_forms i ON {same}"
     store.execute(f"CREATE TABLE intervals AS {query}")
+
+
+def _fill_mentions(package: Package, store: duckdb.DuckDBPyConnection) -> None:
+    """``mentions``: each figure with the place in the source where it stands, and its interval; joined once for all."""
+    names = ("figures", "evidence")
+    if all(name in package.tables and package.tables[name].sound for name in names):
+        with contextlib.suppress(duckdb.BinderException):  # a schema without these columns: its rules cannot run
+            store.execute(
+                "CREATE TABLE mentions AS SELECT f.* EXCLUDE (note_en, note_es), e._line AS evidence_line, e.source_id, "
+                'e.locator_kind, e.start, e."end", e.line, e.printed, e.number_form, e.passage_sha256, '
+                "e.passage_start, i.low, i.high "
+                "FROM figures f JOIN evidence e USING (evidence_id) LEFT JOIN intervals i ON i.figure_line = f._line"
+            )
 
 
 def _fill_cells(package: Package, store: duckdb.DuckDBPyConnection) -> None:
@@ -260,6 +274,7 @@ _CREATED: tuple[tuple[tuple[str, ...], Callable[[Package, duckdb.DuckDBPyConnect
     (("edtf",), _fill_dates, frozenset(_DATED)),
     (("readings", "directions"), _fill_readings, frozenset({"evidence"})),
     (("intervals", "interval_forms"), _fill_intervals, frozenset({"figures"})),
+    ((MENTIONS,), _fill_mentions, frozenset({"figures", "evidence"})),
     (("figure_cells",), _fill_cells, frozenset({"figures", "corrections"})),
     (("baseline_years",), _fill_baseline, frozenset()),
     (("changed_cells",), _fill_changed_cells, frozenset({ANY})),
