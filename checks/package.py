@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from andean_coca import tables
 from checks import cells, columns
@@ -17,6 +17,9 @@ from checks.codes import CODES
 from checks.findings import Finding
 from checks.keywords import CONSTRAINT_KEYS, FIELD_KEYS, PACKAGE_KEYS, RESOURCE_KEYS, SCHEMA_KEYS
 from checks.schemas import schema_fault
+
+if TYPE_CHECKING:
+    from checks.engines.gate import Bytes
 
 Json = dict[str, Any]
 DESCRIPTOR = "datapackage.json"
@@ -35,14 +38,12 @@ class Table:
     sound: bool = True
     digest: str = ""
     count: int = 0
-    line_ends: int = 0  # of a large table, with its blank lines and letters beyond printable ASCII
-    blank: list[int] = field(default_factory=list)
-    letters: frozenset[str] = frozenset()
+    bytes: Bytes | None = None
 
     @property
     def large(self) -> bool:
-        """Whether the rows are in the store alone: a table read beyond the limits."""
-        return self.line_ends > 0
+        """Whether the rows are in the store alone: a table read beyond the limits, told by its bytes."""
+        return self.bytes is not None
 
     @property
     def fields(self) -> list[Json]:
@@ -118,23 +119,20 @@ def _read_resource(package: Package, resource: Json, number: int, cache: Cache |
 
 
 def _read_large(package: Package, resource: Json, path: str, schema: Json) -> None:
-    """Take a table in by its header; its bytes are read once, in pieces."""
-    from checks.engines import large
+    """Take a table in by its header; its bytes are read while the store is filled."""
+    from checks.engines import gate
 
-    told = large.gate(package.root / path, path, hashed="hash" in resource)
-    package.findings += told.findings
     try:
-        header = large.header(package.root / path)
+        header = gate.header(package.root / path)
     except tables.TableError as error:
         package.findings.append(CODES["LEX004"].finding(path, "CSV", line=error.line, got=str(error)))
         return
     table = Table(resource["name"], path, schema, tables.Rows(header, [], []))
-    table.line_ends, table.blank, table.letters = told.line_ends, told.blank, frozenset(told.letters)
+    stated: Json = {name: resource[name] for name in ("bytes", "hash") if name in resource}
+    table.bytes = gate.Bytes(package.root / path, path, stated)
     package.tables[table.name] = table
     package.findings += [f for f in columns.check_columns(table) if f.code != "SCH005"]
     table.sound = header == tuple(f["name"] for f in table.fields)
-    facts = {"bytes": told.size, "hash": f"sha256:{told.sha256}"}
-    package.findings += _held(resource, path, facts)
 
 
 def _characters(table: Table, text: str) -> Iterator[Finding]:
@@ -189,10 +187,11 @@ def _local(package: Package, resource: Json, where: str) -> bool:
 def _stated(resource: Json, path: str, raw: bytes, rows: tables.Rows) -> list[Finding]:
     """What a released descriptor states of a file, held against it; a hash of another kind proves nothing."""
     facts = {"bytes": len(raw), "rows": len(rows.rows), "hash": f"sha256:{hashlib.sha256(raw).hexdigest()}"}
-    return _held(resource, path, facts)
+    return held(resource, path, facts)
 
 
-def _held(resource: Json, path: str, facts: Mapping[str, object]) -> list[Finding]:
+def held(resource: Mapping[str, object], path: str, facts: Mapping[str, object]) -> list[Finding]:
+    """Findings where a descriptor states other facts of a file."""
     return [
         CODES["PKG010"].finding(path, str(fact), field=name, got=str(resource[name]))
         for name, fact in facts.items()

@@ -145,7 +145,9 @@ def _fill_intervals(package: Package, store: duckdb.DuckDBPyConnection) -> None:
         fill(store, "intervals", [("figure_id", "VARCHAR"), *columns[-2:], ("figure_line", "BIGINT")], [])
         return
     same = " AND ".join(f"f.{name} IS NOT DISTINCT FROM i.{name}" for name in names)
-    query = f"SELECT f.figure_id, i.low, i.high, f._line AS figure_line FROM raw.figures f JOIN interval_forms i ON {same}"
+    query = (
+        f"SELECT f.figure_id, i.low, i.high, f._line AS figure_line FROM raw.figures f JOIN interval_forms i ON {same}"
+    )
     store.execute(f"CREATE TABLE intervals AS {query}")
 
 
@@ -155,8 +157,8 @@ def _fill_mentions(package: Package, store: duckdb.DuckDBPyConnection) -> None:
     if all(name in package.tables and package.tables[name].sound for name in names):
         with contextlib.suppress(duckdb.BinderException):  # a schema without these columns: its rules cannot run
             store.execute(
-                "CREATE TABLE mentions AS SELECT f.* EXCLUDE (note_en, note_es), e._line AS evidence_line, e.source_id, "
-                'e.locator_kind, e.start, e."end", e.line, e.printed, e.number_form, e.passage_sha256, '
+                "CREATE TABLE mentions AS SELECT f.* EXCLUDE (note_en, note_es), e._line AS evidence_line, "
+                'e.source_id, e.locator_kind, e.start, e."end", e.line, e.printed, e.number_form, e.passage_sha256, '
                 "e.passage_start, i.low, i.high "
                 "FROM figures f JOIN evidence e USING (evidence_id) LEFT JOIN intervals i ON i.figure_line = f._line"
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -14,7 +15,7 @@ from checks import parsed, rules, schema_sql, store, suites, texts, waivers
 from checks.cache import Cache, key
 from checks.codes import CODES
 from checks.findings import Finding, Report
-from checks.parallel import cores
+from checks.parallel import answers, cores
 
 CORE = (
     "sources text_lines passages evidence indicators units places place_members actors speakers event_types series "
@@ -58,15 +59,14 @@ def check(  # noqa: PLR0913 - options of one command
                 )
         connection = store.open_store(package, memory)
         large = [table.file for table in package.tables.values() if table.large]
-        for table in (t for t in package.tables.values() if t.large and t.sound):
-            from checks.engines.large import characters
-
-            report.findings += characters(connection, table, report.unlisted)
+        if large:
+            report.findings += _characters(report, package, connection)
         _check_tables(report, package, connection, progress, cache)
         if large:
             from checks.engines.large import placed
 
-            report.findings = placed(report.findings, {t.file: t.blank for t in package.tables.values()})
+            blank = {t.file: t.bytes.blank for t in package.tables.values() if t.bytes}
+            report.findings = placed(report.findings, blank)
         _check_texts(report, package, connection, sources, progress)
         if large and not fast:
             report.notes.append(f"not checked: frictionless and the suites, on files above 1 MB ({', '.join(large)})")
@@ -84,6 +84,16 @@ def check(  # noqa: PLR0913 - options of one command
         report.findings = [replace(f, severity="error") if f.code == "PKG008" else f for f in report.findings]
     report.sort()
     return report
+
+
+def _characters(report: Report, package: packages.Package, connection: duckdb.DuckDBPyConnection) -> list[Finding]:
+    from checks.engines.large import characters
+
+    asked = [partial(characters, t, t.bytes) for t in package.tables.values() if t.bytes and t.sound]
+    found = answers(connection, asked, cores())
+    for _, more in found:
+        report.unlisted.update(more)
+    return [finding for told, _ in found for finding in told]
 
 
 def _waive(report: Report, package: packages.Package, *, fast: bool, sources: Path | None) -> None:

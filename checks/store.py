@@ -6,11 +6,16 @@ import atexit
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from andean_coca.types import TYPES
-from checks.package import Package, Table
+from checks.package import Package, Table, held
+
+if TYPE_CHECKING:
+    from checks.engines.gate import Bytes
 
 
 def quote(name: str) -> str:
@@ -35,17 +40,27 @@ def open_store(package: Package, memory: str | None = None) -> duckdb.DuckDBPyCo
         atexit.register(shutil.rmtree, spill, ignore_errors=True)
         store.execute(f"SET memory_limit = {literal(memory)}; SET temp_directory = {literal(spill)}")
     store.execute("CREATE SCHEMA raw")
-    for table in package.tables.values():
-        if table.large:
-            from checks.engines import large
-
-            found = large.load(store, table, package.root / table.file)
-            table.sound = table.sound and not found
-            package.findings += found
-            _type(store, table)
-        else:
-            _load(store, table)
+    with ThreadPoolExecutor(1) as reader:  # reads the bytes of large tables while DuckDB reads their cells
+        reading = {t.name: reader.submit(t.bytes.read) for t in package.tables.values() if t.bytes}
+        for table in package.tables.values():
+            if table.bytes:
+                _load_large(store, package, table, table.bytes, reading[table.name])
+            else:
+                _load(store, table)
     return store
+
+
+def _load_large(
+    store: duckdb.DuckDBPyConnection, package: Package, table: Table, told: Bytes, reading: Future[None]
+) -> None:
+    from checks.engines import large
+
+    found = large.load(store, table, told)
+    reading.result()
+    found += large.number(store, table, told)
+    table.sound = table.sound and not found
+    package.findings += told.findings + held(told.stated, table.file, told.facts) + found
+    _type(store, table)
 
 
 def fill(
