@@ -117,6 +117,13 @@ def _checked(options: argparse.Namespace) -> findings.Report:
         from checks.cache import Cache, default_file
 
         cache = None if options.no_cache or os.environ.get("CI") else Cache(default_file())
+        if options.memory:
+            from checks.store import size
+
+            try:
+                size(options.memory)
+            except ValueError as error:
+                fail(f"--memory: {error}", as_json=as_json)
         more = {"memory": options.memory} if options.memory else {}
         return check(root, cache=cache, fast=options.fast, sources=sources, progress=_progress, **more)
     except ModuleNotFoundError as error:

@@ -21,6 +21,7 @@ BASELINE = Path(__file__).parent / "baselines" / "years.csv"
 # The origin of what is computed from cells of any table.
 ANY = "*"
 MENTIONS = "mentions"
+MADE_OF = frozenset({"figures", "evidence", "intervals"})  # what is joined in the mentions
 _DATED = {
     "sources": ("published",),
     "figures": ("period", "base_period"),
@@ -276,7 +277,7 @@ _CREATED: tuple[tuple[tuple[str, ...], Callable[[Package, duckdb.DuckDBPyConnect
     (("edtf",), _fill_dates, frozenset(_DATED)),
     (("readings", "directions"), _fill_readings, frozenset({"evidence"})),
     (("intervals", "interval_forms"), _fill_intervals, frozenset({"figures"})),
-    ((MENTIONS,), _fill_mentions, frozenset({"figures", "evidence"})),
+    ((MENTIONS,), _fill_mentions, MADE_OF - {"intervals"}),
     (("figure_cells",), _fill_cells, frozenset({"figures", "corrections"})),
     (("baseline_years",), _fill_baseline, frozenset()),
     (("changed_cells",), _fill_changed_cells, frozenset({ANY})),

@@ -52,31 +52,11 @@ def check(  # noqa: PLR0913 - options of one command
     package = packages.read(root, cache, large=memory is not None)
     reading.join()
     if package.descriptor:
-        for name in CORE:
-            if name not in {r.get("name") for r in package.descriptor["resources"]}:
-                report.findings.append(
-                    CODES["PKG005"].finding(packages.DESCRIPTOR, f"a resource named {name}", field="resources")
-                )
         connection = store.open_store(package, memory)
-        large = [table.file for table in package.tables.values() if table.large]
-        if large:
-            report.findings += _characters(report, package, connection)
         _check_tables(report, package, connection, progress, cache)
-        if large:
-            from checks.engines.large import placed
-
-            blank = {t.file: t.bytes.blank for t in package.tables.values() if t.bytes}
-            report.findings = placed(report.findings, blank)
         _check_texts(report, package, connection, sources, progress)
-        if large and not fast:
-            report.notes.append(f"not checked: frictionless and the suites, on files above 1 MB ({', '.join(large)})")
-        elif not fast:
-            from checks import standards
-
-            progress("frictionless and Data Package profile")
-            report.findings += standards.check_standards(package)
-            progress("Great Expectations suites")
-            report.findings += suites.check_suites(package, connection, report.counts)
+        if not fast:
+            _check_with_others(report, package, connection, progress, memory)
     report.findings += package.findings
     _waive(report, package, fast=fast, sources=sources)
     if report.ok and memory is None:
@@ -84,6 +64,35 @@ def check(  # noqa: PLR0913 - options of one command
         report.findings = [replace(f, severity="error") if f.code == "PKG008" else f for f in report.findings]
     report.sort()
     return report
+
+
+def _core(package: packages.Package) -> list[Finding]:
+    """A finding for each table of the record that the descriptor does not name."""
+    named = {r.get("name") for r in package.descriptor["resources"]}
+    expected = [f"a resource named {name}" for name in CORE if name not in named]
+    return [CODES["PKG005"].finding(packages.DESCRIPTOR, told, field="resources") for told in expected]
+
+
+def _check_with_others(
+    report: Report,
+    package: packages.Package,
+    connection: duckdb.DuckDBPyConnection,
+    progress: Progress,
+    memory: str | None,
+) -> None:
+    """What frictionless, the official profile and Great Expectations say; frictionless on small tables alone."""
+    from checks import standards
+
+    large = [table.file for table in package.tables.values() if table.large]
+    progress("frictionless and Data Package profile")
+    if large:
+        report.findings += standards.check_profiles(package)
+        report.notes.append(f"not run: frictionless, as {', '.join(large)} would take it minutes")
+    else:
+        report.findings += standards.check_standards(package)
+    progress("Great Expectations suites")
+    budget = store.size(memory) if memory else None
+    report.findings += suites.check_suites(package, connection, report.counts, budget=budget, notes=report.notes)
 
 
 def _characters(report: Report, package: packages.Package, connection: duckdb.DuckDBPyConnection) -> list[Finding]:
@@ -120,15 +129,25 @@ def _check_tables(
     progress: Progress,
     cache: Cache | None,
 ) -> None:
+    report.findings += _core(package)
     report.rows = {t.file: t.count or len(t.rows.rows) for t in package.tables.values()}
     report.counts["tables"] = len(package.tables)
     report.counts["rows"] = sum(report.rows.values())
+    large = any(table.large for table in package.tables.values())
+    if large:
+        progress("characters and order")
+        report.findings += _characters(report, package, connection)
     progress("schemas")
     report.findings += schema_sql.check_schemas(
         package, connection, cache=cache, unlisted=report.unlisted, workers=cores()
     )
     progress("rules")
     report.findings += _check_rules(package, connection, cache)
+    if large:
+        from checks.engines.large import placed
+
+        blank = {t.file: t.bytes.blank for t in package.tables.values() if t.bytes}
+        report.findings = placed(report.findings, blank)
     beyond = parsed.out_of_reach(package)
     left = [rule.code for rule in rules.all_rules() if rule.reads & beyond]
     report.counts["rules"] = len(rules.all_rules()) - len(left)
@@ -165,7 +184,7 @@ def _check_rules(
     stale = [rule for rule in rules.all_rules() if known[rule.code] is None]
     parsed.fill_parsed(package, connection, only=frozenset().union(*(rule.reads for rule in stale)))
     store.seal(connection)
-    found = rules.check_rules(package, connection, stale, cores())
+    found = rules.check_rules(package, connection, stale, workers=cores())
     if not {f.code for f in found} & {"PKG008", "PKG009"}:
         for rule in stale:
             cache.put_findings(names[rule.code], [f for f in found if f.code == rule.code])

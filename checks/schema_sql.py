@@ -31,7 +31,12 @@ def check_schemas(  # noqa: PLR0913, PLR0917 - what a run decides
     looked_at = [t for t in package.tables.values() if only is None or t.name in only]
     names = {t.name: key("schema", *(package.tables[n].digest for n in _read_by(t, package))) for t in looked_at}
     known = {t.name: None if cache is None or t.large else cache.findings(names[t.name]) for t in looked_at}
-    asked = [(t, partial(_ask, t, query)) for t in looked_at if known[t.name] is None for query in queries(t, package)]
+    asked = [
+        (t, partial(_ask, t, query, t.large and unlisted is not None))
+        for t in looked_at
+        if known[t.name] is None
+        for query in queries(t, package)
+    ]
     found: dict[str, list[Finding]] = {t.name: list(known[t.name] or ()) for t in looked_at}
     for (table, _), (told, more) in zip(asked, answers(store, [ask for _, ask in asked], workers), strict=True):
         found[table.name] += told
@@ -43,10 +48,10 @@ def check_schemas(  # noqa: PLR0913, PLR0917 - what a run decides
     return [finding for told in found.values() for finding in told]
 
 
-def _ask(table: Table, query: str, store: duckdb.DuckDBPyConnection) -> tuple[list[Finding], dict[str, int]]:
+def _ask(table: Table, query: str, cap: bool, store: duckdb.DuckDBPyConnection) -> tuple[list[Finding], dict[str, int]]:
     """The findings of a query, and how many more there are of each code."""
     more: dict[str, int] = {}
-    if table.large:
+    if cap:
         from checks.engines.large import capped
 
         rows, more = capped(store, query)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,6 +18,8 @@ from checks.package import Package, Table, held
 if TYPE_CHECKING:
     from checks.engines.gate import Bytes
 
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT])(i?)B", re.IGNORECASE)
+
 
 def quote(name: str) -> str:
     """Return an SQL identifier."""
@@ -26,6 +29,19 @@ def quote(name: str) -> str:
 def literal(text: str) -> str:
     """Return an SQL string literal."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def size(memory: str) -> int:
+    """The bytes of a size such as ``1GB`` or ``512 MiB``.
+
+    Raises:
+        ValueError: it is none; the message says how one is written.
+    """
+    told = _SIZE.fullmatch(memory.strip())
+    if told is None:
+        raise ValueError(f"{memory!r} is no size; write it as 1GB, 1.5 GB or 512MiB")
+    steps = "KMGT".index(told[2].upper()) + 1
+    return int(float(told[1]) * (1024 if told[3] else 1000) ** steps)
 
 
 def open_store(package: Package, memory: str | None = None) -> duckdb.DuckDBPyConnection:

@@ -20,7 +20,8 @@ import duckdb
 
 from checks.codes import CODES
 from checks.findings import Finding
-from checks.package import Package
+from checks.package import Package, Table
+from checks.store import quote
 from checks.views import create_views
 
 FOLDER = Path(__file__).parent / "suites"
@@ -82,32 +83,60 @@ def _plain(entry: dict[str, Any]) -> None:
             raise ValueError(f"{entry['type']} may not have {name}: {value!r}")
 
 
-def check_suites(
+def check_suites(  # noqa: PLR0913, PLR0917 - what a run decides
     package: Package,
     store: duckdb.DuckDBPyConnection,
     counts: dict[str, int],
     only: Sequence[Suite] | None = None,
+    budget: int | None = None,
+    notes: list[str] | None = None,
 ) -> list[Finding]:
-    """Run every suite, or those of ``only``, on its table or view; add the number of expectations to ``counts``."""
+    """Run every suite, or those of ``only``, on its table or view; add the number of expectations to ``counts``.
+
+    ``budget`` is how many bytes a data frame may take; a suite that needs more does not run, which ``notes`` is told.
+    """
     context = _context()
     create_views(store)
     broken = [name for name, table in package.tables.items() if not table.sound]
     findings = list(read_suites(FOLDER)[1]) if only is None else []
-    ran = 0
+    ran, beyond = 0, []
     for suite in all_suites() if only is None else only:
+        query = f"SELECT {', '.join(map(quote, columns_of(suite)))} FROM {quote(suite['table'])}"
         try:
             if broken:
                 raise duckdb.CatalogException("tables are broken")
-            frame = store.sql(f"SELECT * FROM {suite['table']}").df()
+            if budget is not None and _frame_bytes(store, query, suite) > budget:
+                beyond.append(suite["name"])
+                continue
+            frame = store.sql(query).df()
         except (duckdb.CatalogException, duckdb.BinderException):
             file = "datapackage.json"
             findings.append(CODES["PKG008"].finding(file, "sound tables", got=f"suite {suite['name']}"))
             continue
-        found, number = _run(context, suite, frame, package)
+        found, number = _run(context, suite, frame, (package, store))
         findings += found
         ran += number
     counts["expectations"] = ran
+    if beyond and notes is not None:
+        told = ", ".join(beyond)
+        notes.append(f"not run: suites whose columns need more than --memory ({told}); --engine spark runs them")
     return findings
+
+
+def columns_of(suite: Suite) -> list[str]:
+    """The columns that a suite names, its key first."""
+    named = [suite["key"]]
+    for entry in suite["expectations"]:
+        for name in ("column", "column_A", "column_B", "column_list"):
+            told = entry["kwargs"].get(name, [])
+            named += [told] if isinstance(told, str) else told
+    return list(dict.fromkeys(named))
+
+
+def _frame_bytes(store: duckdb.DuckDBPyConnection, query: str, suite: Suite) -> int:
+    """About what a frame and the copies that Great Expectations makes of its columns take."""
+    rows: int = store.execute(f"SELECT count(*) FROM ({query})").fetchall()[0][0]
+    return rows * len(columns_of(suite)) * 150
 
 
 def _context() -> Any:
@@ -121,11 +150,14 @@ def _context() -> Any:
     return context
 
 
-def _run(context: Any, suite: dict[str, Any], frame: Any, package: Package) -> tuple[list[Finding], int]:
+def _run(
+    context: Any, suite: Suite, frame: Any, checked: tuple[Package, duckdb.DuckDBPyConnection]
+) -> tuple[list[Finding], int]:
     from great_expectations import ExpectationSuite
     from great_expectations.exceptions import GreatExpectationsError
     from great_expectations.expectations import core
 
+    package, store = checked
     table = package.tables.get(suite["table"].removesuffix("_flat")) or package.tables["figures"]
     asset = context.data_sources.add_pandas(suite["name"]).add_dataframe_asset(suite["name"])
     batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": frame})
@@ -152,16 +184,19 @@ def _run(context: Any, suite: dict[str, Any], frame: Any, package: Package) -> t
                 got=f"{len(result.results)} results",
             )
         )
-    lines = _lines(table)
-    for one in result.results:
-        outcome = one.to_json_dict()
-        if not outcome["success"]:
-            findings += _failed(outcome, suite, table.file, lines)
+    failed = [told for told in (one.to_json_dict() for one in result.results) if not told["success"]]
+    lines = _lines(table, store) if failed else {}
+    for outcome in failed:
+        findings += _failed(outcome, suite, table.file, lines)
     return findings, len(result.results)
 
 
-def _lines(table: Any) -> dict[str, int]:
-    return {row[0]: line for row, line in zip(table.rows.rows, table.rows.lines, strict=True)}
+def _lines(table: Table, store: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """The line of each row, by the first cell of its key."""
+    if not table.large:
+        return {row[0]: line for row, line in zip(table.rows.rows, table.rows.lines, strict=True)}
+    key = quote(table.primary_key[0])
+    return dict(store.execute(f"SELECT {key}, _line FROM raw.{quote(table.name)}").fetchall())
 
 
 def _failed(outcome: dict[str, Any], suite: dict[str, Any], file: str, lines: dict[str, int]) -> list[Finding]:

@@ -90,7 +90,7 @@ def test_only_what_a_change_touches_is_checked_again(
     monkeypatch.setattr(schema_sql, "queries", lambda t, p: (queried.append(t.name), before(t, p))[1])
     ran: list[rules.Rule] = []
     run = rules.check_rules
-    monkeypatch.setattr(rules, "check_rules", lambda p, s, only: (ran.extend(only), run(p, s, only))[1])
+    monkeypatch.setattr(rules, "check_rules", lambda p, s, only, **more: (ran.extend(only), run(p, s, only, **more))[1])
     check(copied, cache=Cache(file), fast=True)
     referring = {p.stem for p in (copied / "schemas").glob("*.json") if '"resource": "units"' in p.read_text()}
     assert set(queried) == {"units"} | referring

@@ -107,8 +107,7 @@ def _ragged(store: duckdb.DuckDBPyConnection, table: Any, told: Bytes) -> list[F
 
 
 def _count(store: duckdb.DuckDBPyConnection, query: str) -> int:
-    told = store.execute(query).fetchone()
-    return int((told and told[0]) or 0)
+    return int(store.execute(query).fetchall()[0][0] or 0)
 
 
 def characters(table: Any, told: Bytes, store: duckdb.DuckDBPyConnection) -> tuple[list[Finding], Counter[str]]:
