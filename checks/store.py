@@ -50,11 +50,7 @@ def open_store(package: Package, memory: str | None = None) -> duckdb.DuckDBPyCo
     ``memory``, such as ``1GB``, bounds what the store holds; the rest lies on disk. Small tables are read fastest by
     one thread. What is wrong with the rows of a large table joins the findings of the package.
     """
-    store = duckdb.connect(":memory:", config={} if memory else {"threads": 1})
-    if memory:
-        spill = tempfile.mkdtemp(prefix="andean-coca-")
-        atexit.register(shutil.rmtree, spill, ignore_errors=True)
-        store.execute(f"SET memory_limit = {literal(memory)}; SET temp_directory = {literal(spill)}")
+    store = _connect(package, memory) if memory else duckdb.connect(":memory:", config={"threads": 1})
     store.execute("CREATE SCHEMA raw")
     with ThreadPoolExecutor(1) as reader:  # reads the bytes of large tables while DuckDB reads their cells
         reading = {t.name: reader.submit(t.bytes.read) for t in package.tables.values() if t.bytes}
@@ -63,6 +59,21 @@ def open_store(package: Package, memory: str | None = None) -> duckdb.DuckDBPyCo
                 _load_large(store, package, table, table.bytes, reading[table.name])
             else:
                 _load(store, table)
+    return store
+
+
+def _connect(package: Package, memory: str) -> duckdb.DuckDBPyConnection:
+    """A store within a bound of memory. Tables that would have to be put aside lie compressed in a file at once.
+
+    Cells take about three times the bytes of the CSV; writing them compressed costs less than putting them aside.
+    """
+    spill = tempfile.mkdtemp(prefix="andean-coca-")
+    atexit.register(shutil.rmtree, spill, ignore_errors=True)
+    beyond = 3 * sum(t.bytes.path.stat().st_size for t in package.tables.values() if t.bytes) > size(memory)
+    store = duckdb.connect(f"{spill}/tables.duckdb" if beyond else ":memory:")
+    if beyond:
+        store.execute("SET force_compression = 'dict_fsst'")
+    store.execute(f"SET memory_limit = {literal(memory)}; SET temp_directory = {literal(spill)}")
     return store
 
 
