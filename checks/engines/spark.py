@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 import shutil
@@ -42,6 +43,18 @@ class EngineError(RuntimeError):
     """Spark cannot be started; the message says what is missing."""
 
 
+def needed() -> None:
+    """See whether Spark can be started at all.
+
+    Raises:
+        EngineError: pyspark or Java is not there.
+    """
+    if importlib.util.find_spec("pyspark") is None:
+        raise EngineError("pyspark is not installed; install requirements/spark.txt")
+    if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
+        raise EngineError("Spark needs Java 17 or later, and there is no java")
+
+
 def session(master: str | None, more: dict[str, str] | None = None) -> Any:
     """A Spark session on a master: that given, that of the environment, or all cores of this machine.
 
@@ -50,13 +63,10 @@ def session(master: str | None, more: dict[str, str] | None = None) -> Any:
     Raises:
         EngineError: pyspark or Java is not there, or the master does not answer.
     """
-    try:
-        from pyspark.errors import PySparkException
-        from pyspark.sql import SparkSession
-    except ModuleNotFoundError:
-        raise EngineError("pyspark is not installed; install requirements/spark.txt") from None
-    if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
-        raise EngineError("Spark needs Java 17 or later, and there is no java")
+    needed()
+    from pyspark.errors import PySparkException
+    from pyspark.sql import SparkSession
+
     master = master or os.environ.get("SPARK_MASTER") or os.environ.get("MASTER") or "local[*]"
     settings = _ALWAYS | (more or {})
     if master.startswith("local"):
