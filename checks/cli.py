@@ -73,7 +73,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="SIZE",
         help="read tables of any size within so much memory, such as 1GB (without it: files below 64 MB)",
     )
-    result.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help="what runs the schemas")
+    result.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help="what runs the checks")
     result.add_argument("--master", metavar="URL", help="of Spark (default: SPARK_MASTER, else local[*])")
     result.add_argument("--output", metavar="FILE", help="write there, and print only the last line of the result")
     result.add_argument("--catalogue", action="store_true", help="check nothing; tell every code, as Markdown")
