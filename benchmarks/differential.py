@@ -161,7 +161,7 @@ def compare(engines: dict[str, Engine], number: int, seed: int) -> Compared:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A difference: a finding that one engine has and another lacks, its row and cell, and whether rows are of another length."""
+    """A difference: a finding that one engine has and another lacks, its row, and whether rows differ in length."""
 
     code: str
     field: str | None

@@ -1,8 +1,8 @@
 """What the checks cost on Spark: ``python -m benchmarks.spark [--rows N ...] [--masters URL ...]``.
 
-Packages of the record's shape are generated, and each is checked in a process of its own on each master. Seconds after
-the start of Spark, rows a second, and the bytes that keys and references shuffle, from Spark's own event log, go to
-docs/spark.json, and with what they mean for a billion rows into docs/spark.md.
+Packages of the record's shape are generated, and the schemas of their large tables checked in a process of its own on
+each master. Seconds after the start of Spark and, from Spark's own event log, the CPU time of tasks and the bytes that
+keys and references shuffle go to docs/spark.json, and what they mean for a billion rows into docs/spark.md.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -26,74 +25,61 @@ ROOT = Path(__file__).resolve().parent.parent
 JSON, PAGE = ROOT / "docs" / "spark.json", ROOT / "docs" / "spark.md"
 MARKS = ("<!-- measured: python -m benchmarks.spark -->\n", "<!-- end of measured -->\n")
 FAULTS = 110
+KINDS = ("read", "cells", "keys", "references")
 CODES = {"SCH107": "keys", "SCH108": "keys", "SCH109": "references"}
 Measured = dict[str, Any]
 
 
 def measure(package: Path, master: str | None) -> Measured:
-    """Check a package on a master and tell seconds, rows, findings, and shuffled bytes by kind of query."""
+    """Check the schemas of the large tables on a master: seconds, and of each kind of query CPU seconds and shuffle."""
     from checks import package as packages
-    from checks import rules
     from checks.engines import spark as engine
-    from checks.engines import spark_frames, spark_parsed, spark_rules
-    from checks.findings import Report
-
-    with tempfile.TemporaryDirectory(prefix="andean-coca-") as log:
-        clock = [time.perf_counter()]
-        spark = engine.session(master, {"spark.eventLog.enabled": "true", "spark.eventLog.dir": Path(log).as_uri()})
-        clock.append(time.perf_counter())
-        report, read = Report(), packages.read(package, large=True)
-        spark.sparkContext.setJobDescription("schemas")
-        engine.check_schemas(spark, read, report)
-        clock.append(time.perf_counter())
-        found = len(report.findings) + report.unlisted.total()
-        spark.sparkContext.setJobDescription("rules")
-        spark_parsed.create(spark, read, {name for rule in rules.all_rules() for name in rule.reads})
-        report.findings += spark_rules.check_rules(spark, read, report.unlisted)
-        clock.append(time.perf_counter())
-        _apart(spark, read, spark_frames.LISTED)
-        master = spark.sparkContext.master
-        spark.stop()
-        shuffled = _shuffled(Path(log))
-    start, schemas, ruled = (round(b - a, 2) for a, b in pairwise(clock))
-    return {
-        "master": master,
-        "rows": report.counts["rows"],
-        "start": start,
-        "schemas": schemas,
-        "rules": ruled,
-        "findings": found,
-        "rules_not_run": sum(f.code in ("PKG008", "PKG009") for f in report.findings),
-        "shuffled": {kind: shuffled[kind] for kind in ("schemas", "rules", "cells", "keys", "references")},
-    }
-
-
-def _apart(spark: Any, package: Any, most: int) -> None:
-    """Run the queries of the large tables once more, each kind under its name."""
+    from checks.engines import spark_frames
     from checks.engines.compile import compile_table
 
-    columns = {t.name: (t.file, t.rows.header) for t in package.tables.values()}
-    for table in (t for t in package.tables.values() if t.large):
-        for query in compile_table(table.name, table.schema, columns, "spark"):
-            kind = next((kind for code, kind in CODES.items() if f"'{code}'" in query[:200]), "cells")
-            spark.sparkContext.setJobDescription(kind)
-            spark.sql(query).limit(most).collect()
+    with tempfile.TemporaryDirectory(prefix="andean-coca-") as log:
+        more = {"spark.eventLog.enabled": "true", "spark.eventLog.dir": Path(log).as_uri()}
+        clock = [time.perf_counter()]
+        spark = engine.session(master, more)
+        clock.append(time.perf_counter())
+        read = packages.read(package, large=True)
+        engine.tune(spark, read)
+        spark_frames.show(spark, read, read.tables.values())
+        columns = {t.name: (t.file, t.rows.header) for t in read.tables.values()}
+        rows = found = 0
+        for table in (t for t in read.tables.values() if t.large):
+            spark.sparkContext.setJobDescription("read")
+            found += len(list(spark_frames.broken_rows(spark, table)))
+            rows += spark_frames.count(spark, table)
+            for query in compile_table(table.name, table.schema, columns, "spark"):
+                kind = next((kind for code, kind in CODES.items() if f"'{code}'" in query[:200]), "cells")
+                spark.sparkContext.setJobDescription(kind)
+                listed, unlisted = spark_frames.listed(spark, query)
+                found += len(listed) + sum(unlisted.values())
+        clock.append(time.perf_counter())
+        master = spark.sparkContext.master
+        spark.stop()
+        kinds = _told(Path(log))
+    start, seconds = (round(b - a, 2) for a, b in pairwise(clock))
+    told = {"master": master, "rows": rows, "findings": found, "start": start, "seconds": seconds}
+    return told | {"kinds": {kind: kinds[kind] for kind in KINDS}}
 
 
-def _shuffled(log: Path) -> Counter[str]:
-    """Bytes that tasks wrote for others to read, by the description of their job, from an event log."""
+def _told(log: Path) -> dict[str, Measured]:
+    """CPU seconds of tasks and the bytes they wrote for others to read, by the description of their job."""
     kinds: dict[int, str] = {}
-    written: Counter[str] = Counter()
+    told: dict[str, Measured] = {kind: {"cpu": 0.0, "shuffled": 0} for kind in ("", *KINDS)}
     for path in sorted(p for p in log.rglob("*") if p.is_file() and not p.name.startswith((".", "appstatus"))):
         with path.open(encoding="utf-8") as lines:
             for event in map(json.loads, lines):
                 if event["Event"] == "SparkListenerJobStart":
                     kind = event["Properties"].get("spark.job.description", "")
-                    kinds |= dict.fromkeys(event["Stage IDs"], kind)
+                    kinds |= dict.fromkeys(event["Stage IDs"], kind if kind in KINDS else "")
                 elif event["Event"] == "SparkListenerTaskEnd" and event.get("Task Metrics"):
-                    told = event["Task Metrics"]["Shuffle Write Metrics"]["Shuffle Bytes Written"]
-                    written[kinds.get(event["Stage ID"], "")] += told
-    return written
+                    metrics, sums = event["Task Metrics"], told[kinds.get(event["Stage ID"], "")]
+                    sums["cpu"] = round(sums["cpu"] + metrics["Executor CPU Time"] / 1e9, 3)
+                    sums["shuffled"] += metrics["Shuffle Write Metrics"]["Shuffle Bytes Written"]
+    return told
 
 
 def measured_apart(package: Path, master: str) -> Measured:
@@ -109,42 +95,37 @@ def measured_apart(package: Path, master: str) -> Measured:
 
 def section(runs: Sequence[Measured]) -> str:
     """The measured rates as a table, and what follows from them for a billion rows."""
-    lines = ["| master | rows | MB | start | schemas | rules | rows a second | shuffled by schemas |", "|---" * 8 + "|"]
-    good = [r for r in runs if "failed" not in r]
+    lines = ["| master | rows | MB | start | checked in | CPU of tasks | keys shuffle | references shuffle |"]
+    lines.append("|---" * 8 + "|")
+    good = sorted((r for r in runs if "failed" not in r), key=lambda r: (r["rows"], r["master"]))
     for r in good:
         cells = (f"`{r['master']}`", f"{r['rows']:,}", f"{r['bytes'] / 1e6:,.0f}", f"{r['start']:.0f} s")
-        more = (f"{r['schemas']:.0f} s", f"{r['rules']:.0f} s", f"{r['rows'] / r['schemas']:,.0f}")
-        lines.append(f"| {' | '.join((*cells, *more, _size(r['shuffled']['schemas'])))} |")
-    by = {master: sorted((r for r in good if r["master"] == master), key=lambda r: r["rows"]) for master in _seen(good)}
-    rates = {m: _rate(rs[-2], rs[-1]) for m, rs in by.items() if len(rs) > 1}
-    if rates:
-        lines += ["", *_billion(rates, max(good, key=lambda r: r["rows"]))]
+        more = (f"{r['seconds']:.0f} s", f"{_cpu(r):.0f} s", *(_size(r["kinds"][k]["shuffled"]) for k in KINDS[2:]))
+        lines.append(f"| {' | '.join((*cells, *more))} |")
+    if len({r["rows"] for r in good}) > 1:
+        lines += ["", *_billion(good[0], good[-1])]
     return "\n".join(lines) + "\n"
 
 
-def _seen(runs: Sequence[Measured]) -> list[str]:
-    return list(dict.fromkeys(r["master"] for r in runs))
+def _cpu(run: Measured) -> float:
+    return float(sum(told["cpu"] for told in run["kinds"].values()))
 
 
-def _rate(small: Measured, large: Measured) -> float:
-    """Rows a second beyond what any size costs: of the rows that the larger run has more."""
-    return float((large["rows"] - small["rows"]) / max(large["schemas"] - small["schemas"], 0.01))
-
-
-def _billion(rates: dict[str, float], largest: Measured) -> list[str]:
-    alone, many = min(rates.values()), max(rates.values())
-    each = min(rates.values()) if len(rates) == 1 else many / 2
-    hours = 1e9 / each / 3600
-    row = {kind: told / largest["rows"] for kind, told in largest["shuffled"].items()}
-    told = ", ".join(f"`{master}` {rate:,.0f}" for master, rate in rates.items())
-    wide = largest["bytes"] / largest["rows"]
+def _billion(small: Measured, large: Measured) -> list[str]:
+    """What 1e9 rows take by CPU time, which other work on the machine leaves mostly as it is."""
+    more = large["rows"] - small["rows"]
+    each = {kind: (large["kinds"][kind]["cpu"] - small["kinds"][kind]["cpu"]) / more * 1e6 for kind in KINDS}
+    hours = sum(each.values()) * 1e3 / 3600
+    wide = large["bytes"] / large["rows"]
+    row = {kind: told["shuffled"] / large["rows"] for kind, told in large["kinds"].items()}
+    told = ", ".join(f"{kind} {cost:.0f}" for kind, cost in each.items())
+    total = sum(each.values())
     return [
-        f"Rows a second beyond what any size costs: {told}; the second core makes it {many / alone:.2f} times as fast.",
-        f"At {each:,.0f} rows a second and core, the schemas of 1e9 rows of {wide:.0f} bytes, {wide:.0f} GB of CSV,",
-        f"take {hours:,.0f} core hours:",
+        f"Of the rows that the largest run has more than the smallest, a million cost {total:.0f} CPU seconds of tasks",
+        f"({told}). So 1e9 rows, {wide:.0f} GB of CSV, take {hours:,.0f} core hours:",
         "",
-        *(f"- {cores} cores: {hours * 60 / cores:,.0f} minutes" for cores in (64, 256)),
-        f"- shuffled by keys: {_size(row['keys'] * 1e9)} ({row['keys']:.0f} bytes a row)",
+        *(f"- {cores} cores: {hours * 60 / cores:,.0f} minutes, if all are busy" for cores in (64, 256)),
+        f"- shuffled by keys: {_size(row['keys'] * 1e9)} ({row['keys']:.1f} bytes a row)",
         f"- shuffled by references: {_size(row['references'] * 1e9)} ({row['references']:.1f} bytes a row)",
     ]
 

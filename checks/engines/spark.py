@@ -27,7 +27,6 @@ _ALWAYS = {
     "spark.ui.enabled": "false",
     "spark.log.level": "ERROR",
     "spark.sql.session.timeZone": "UTC",
-    "spark.sql.cteRecursionLevelLimit": "1000",
 }
 _LOCAL = {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
 # On small tables most of the time would go into compiling Java for each query, and into empty tasks.
