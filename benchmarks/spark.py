@@ -39,6 +39,7 @@ def measure(package: Path, master: str | None) -> Measured:
 
     with tempfile.TemporaryDirectory(prefix="andean-coca-") as log:
         more = {"spark.eventLog.enabled": "true", "spark.eventLog.dir": Path(log).as_uri()}
+        more |= {"spark.eventLog.compress": "false", "spark.eventLog.rolling.enabled": "false"}
         clock = [time.perf_counter()]
         spark = engine.session(master, more)
         clock.append(time.perf_counter())

@@ -9,6 +9,7 @@ import pytest
 import sparking
 from planting import Bench, shipped
 
+from benchmarks import spark as measured
 from checks import package, rules, suites
 from checks.engines import spark_parsed, spark_rules, spark_sql
 from checks.engines.spark import EngineError, check_package, session
@@ -98,3 +99,15 @@ def test_every_rule_is_translated(shipped: package.Package) -> None:
 def test_what_the_engines_mean_differently_is_translated(sql: str, told: str) -> None:
     columns = {"a": {"n": "number", "d": "number", "b": "string", "s": "date", "t": "date"}}
     assert told.lower() in spark_sql.translated(sql, columns).lower()
+
+
+def test_a_billion_rows_are_told_from_what_each_row_costs() -> None:
+    def run(rows: int) -> dict[str, Any]:
+        kinds = {kind: {"cpu": 10 + rows / 1e5, "shuffled": 2 * rows} for kind in measured.KINDS}
+        return {"master": "local[2]", "rows": rows, "bytes": 300 * rows, "start": 5, "seconds": 20, "kinds": kinds}
+
+    told = measured.section([run(1_000_000), run(100_000), {"master": "x", "failed": "no answer"}])
+    assert "a million cost 40 CPU seconds" in told
+    assert "300 GB of CSV" in told
+    assert "take 11 core hours" in told
+    assert "shuffled by keys: 2.0 GB (2.0 bytes a row)" in told
