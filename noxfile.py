@@ -82,39 +82,35 @@ def explore(session: nox.Session) -> None:
     session.run("python", "-m", "release.explore", *session.posargs)
 
 
-@nox.session
-def ingest(session: nox.Session) -> None:
-    """Take published data into the tables: -- official [--file CSV]."""
-    install(session, "check")
-    session.run("python", "-m", "ingest", *session.posargs)
+def _command(name: str, group: str, words: str, told: str) -> None:
+    """Make a session that runs one module: what it is told comes from the command line."""
+
+    def run(session: nox.Session) -> None:
+        install(session, group)
+        session.run("python", "-m", *words.split(), *session.posargs)
+
+    run.__doc__ = told
+    nox.session(name=name)(run)
+
+
+_command("ingest", "check", "ingest", "Take published data into the tables: -- official [--file CSV].")
+_command("fmt", "check", "contribute fmt", "Put the tables into canonical form; -- --check changes nothing.")
+_command(
+    *("new", "check", "contribute new"),
+    "Add a row with its id and evidence: -- source|figure|event|table|rule ... (-- --help tells more).",
+)
+_command("picture", "picture", "release.picture", "Draw the picture of the README from the tables.")
+_command("diff", "check", "release.diff", "Rows and cells that changed against a revision: -- REV.")
 
 
 @nox.session
-def fmt(session: nox.Session) -> None:
-    """Put the tables into canonical form; -- --check changes nothing."""
-    install(session, "check")
-    session.run("python", "-m", "contribute", "fmt", *session.posargs)
-
-
-@nox.session
-def new(session: nox.Session) -> None:
-    """Add a row with its id and evidence: -- source|figure|event|table|rule ... (-- --help tells more)."""
-    install(session, "check")
-    session.run("python", "-m", "contribute", "new", *session.posargs)
-
-
-@nox.session
-def picture(session: nox.Session) -> None:
-    """Draw the picture of the README from the tables."""
-    install(session, "picture")
-    session.run("python", "-m", "release.picture", *session.posargs)
-
-
-@nox.session
-def diff(session: nox.Session) -> None:
-    """Rows and cells that changed against a revision: -- REV."""
-    install(session, "check")
-    session.run("python", "-m", "release.diff", *session.posargs)
+def spark(session: nox.Session) -> None:
+    """Rules, suites and drawn packages on Spark, every planted fault, then the package; needs Java 17."""
+    install(session, "spark")
+    tests = [f"tests/test_engines{name}.py" for name in ("", "_spark", "_equal")]
+    session.run("pytest", *tests, *session.posargs)
+    session.run("python", "tests/sparking.py")
+    session.run("python", "-m", "checks", "--engine", "spark", "--master", "local[2]")
 
 
 @nox.session

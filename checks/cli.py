@@ -73,7 +73,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="SIZE",
         help="read tables of any size within so much memory, such as 1GB (without it: files below 64 MB)",
     )
-    result.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help="what runs the schemas")
+    result.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help="what runs the checks")
     result.add_argument("--master", metavar="URL", help="of Spark (default: SPARK_MASTER, else local[*])")
     result.add_argument("--output", metavar="FILE", help="write there, and print only the last line of the result")
     result.add_argument("--catalogue", action="store_true", help="check nothing; tell every code, as Markdown")
@@ -112,7 +112,7 @@ def _checked(options: argparse.Namespace) -> findings.Report:
         fail(f"there is no folder {options.sources} for --sources", as_json=as_json)
     try:
         if options.engine == "spark":
-            return _on_spark(root, options.master, as_json=as_json)
+            return _on_spark(root, options.master, fast=options.fast, as_json=as_json)
         from checks.archive import check
         from checks.cache import Cache, default_file
 
@@ -132,11 +132,11 @@ def _checked(options: argparse.Namespace) -> findings.Report:
         fail(f"internal error, please report it: {type(error).__name__}: {error}".replace("\n", " "), as_json=as_json)
 
 
-def _on_spark(root: Path, master: str | None, *, as_json: bool) -> findings.Report:
+def _on_spark(root: Path, master: str | None, *, fast: bool, as_json: bool) -> findings.Report:
     from checks.engines import spark
 
     try:
-        return spark.check(root, master)
+        return spark.check(root, master, fast=fast)
     except spark.EngineError as error:
         fail(str(error), as_json=as_json)
 

@@ -26,13 +26,12 @@ def check_columns(table: Table) -> list[Finding]:
     if not findings and got != expected:
         findings.append(CODES["SCH003"].finding(table.file, ", ".join(expected), line=1, got=", ".join(got)))
     table.sound = not findings
+    at = [got.index(k) for k in table.primary_key if k in got]
     for row, line in zip(table.rows.rows, table.rows.lines, strict=True):
         if len(row) != len(got):
-            findings.append(
-                CODES["SCH004"].finding(
-                    table.file, f"{len(got)} cells", line=line, key=row[0] if row else None, got=f"{len(row)} cells"
-                )
-            )
+            key = "|".join(row[k] if k < len(row) else "" for k in at) or None
+            told = CODES["SCH004"].finding(table.file, f"{len(got)} cells", line=line, key=key, got=f"{len(row)} cells")
+            findings.append(told)
             table.sound = False
     if not table.rows.rows:
         findings.append(CODES["SCH005"].finding(table.file, "at least one row"))

@@ -21,8 +21,13 @@ BASELINE = Path(__file__).parent / "baselines" / "years.csv"
 # The origin of what is computed from cells of any table.
 ANY = "*"
 MENTIONS = "mentions"
+JOINED = """
+SELECT f.* EXCLUDE (note_en, note_es), e._line AS evidence_line, e.source_id, e.locator_kind, e.start, e."end", e.line,
+  e.printed, e.number_form, e.passage_sha256, e.passage_start, i.low, i.high
+FROM figures f JOIN evidence e USING (evidence_id) LEFT JOIN intervals i ON i.figure_line = f._line
+"""
 MADE_OF = frozenset({"figures", "evidence", "intervals"})  # what is joined in the mentions
-_DATED = {
+DATED = {
     "sources": ("published",),
     "figures": ("period", "base_period"),
     "events": ("date",),
@@ -100,7 +105,7 @@ def _distinct(package: Package, store: duckdb.DuckDBPyConnection, table: str, *n
 
 def _fill_dates(package: Package, store: duckdb.DuckDBPyConnection) -> None:
     """``edtf(text, first_day, last_day, fault)`` for each distinct date string of the package."""
-    strings = {s for t, names in _DATED.items() for n in names for (s,) in _distinct(package, store, t, n)}
+    strings = {s for t, names in DATED.items() for n in names for (s,) in _distinct(package, store, t, n)}
     rows: list[tuple[str, date | None, date | None, str | None]] = []
     for text in sorted(strings - {""}):
         try:
@@ -157,12 +162,7 @@ def _fill_mentions(package: Package, store: duckdb.DuckDBPyConnection) -> None:
     names = ("figures", "evidence")
     if all(name in package.tables and package.tables[name].sound for name in names):
         with contextlib.suppress(duckdb.BinderException):  # a schema without these columns: its rules cannot run
-            store.execute(
-                "CREATE TABLE mentions AS SELECT f.* EXCLUDE (note_en, note_es), e._line AS evidence_line, "
-                'e.source_id, e.locator_kind, e.start, e."end", e.line, e.printed, e.number_form, e.passage_sha256, '
-                "e.passage_start, i.low, i.high "
-                "FROM figures f JOIN evidence e USING (evidence_id) LEFT JOIN intervals i ON i.figure_line = f._line"
-            )
+            store.execute(f"CREATE TABLE {MENTIONS} AS {JOINED}")
 
 
 def _fill_cells(package: Package, store: duckdb.DuckDBPyConnection) -> None:
@@ -274,7 +274,7 @@ def _keyed(
 
 # The tables that are created, by which function, and from which tables of the package.
 _CREATED: tuple[tuple[tuple[str, ...], Callable[[Package, duckdb.DuckDBPyConnection], None], frozenset[str]], ...] = (
-    (("edtf",), _fill_dates, frozenset(_DATED)),
+    (("edtf",), _fill_dates, frozenset(DATED)),
     (("readings", "directions"), _fill_readings, frozenset({"evidence"})),
     (("intervals", "interval_forms"), _fill_intervals, frozenset({"figures"})),
     ((MENTIONS,), _fill_mentions, MADE_OF - {"intervals"}),

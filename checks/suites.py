@@ -11,8 +11,9 @@ import logging
 import os
 import re
 import warnings
-from collections.abc import Sequence
-from functools import cache
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ _KWARGS = {
     *("min_value", "max_value", "strict_min", "strict_max", "value_set", "regex", "double_sided", "threshold"),
 }
 Suite = dict[str, Any]
+Lines = Callable[[Sequence[str]], Mapping[str, int]]
 
 
 def all_suites() -> tuple[Suite, ...]:
@@ -95,7 +97,7 @@ def check_suites(  # noqa: PLR0913, PLR0917 - what a run decides
 
     ``budget`` is how many bytes a data frame may take; a suite that needs more does not run, which ``notes`` is told.
     """
-    context = _context()
+    told = context()
     create_views(store)
     broken = [name for name, table in package.tables.items() if not table.sound]
     findings = list(read_suites(FOLDER)[1]) if only is None else []
@@ -113,13 +115,13 @@ def check_suites(  # noqa: PLR0913, PLR0917 - what a run decides
             file = "datapackage.json"
             findings.append(CODES["PKG008"].finding(file, "sound tables", got=f"suite {suite['name']}"))
             continue
-        found, number = _run(context, suite, frame, (package, store))
+        found, number = _run(told, suite, frame, (package, store))
         findings += found
         ran += number
     counts["expectations"] = ran
     if beyond and notes is not None:
-        told = ", ".join(beyond)
-        notes.append(f"not run: suites whose columns need more than --memory ({told}); --engine spark runs them")
+        left = ", ".join(beyond)
+        notes.append(f"not run: suites whose columns need more than --memory ({left}); --engine spark runs them")
     return findings
 
 
@@ -139,28 +141,62 @@ def _frame_bytes(store: duckdb.DuckDBPyConnection, query: str, suite: Suite) -> 
     return rows * len(columns_of(suite)) * 150
 
 
-def _context() -> Any:
+def context() -> Any:
+    """Great Expectations without progress bars, analytics or files."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     logging.getLogger("great_expectations").setLevel("ERROR")
     warnings.filterwarnings("ignore", module="great_expectations")
     import great_expectations
 
-    context = great_expectations.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False, "metric_calculations": False}
-    return context
+    made = great_expectations.get_context(mode="ephemeral")
+    made.variables.progress_bars = {"globally": False, "metric_calculations": False}
+    return made
+
+
+def table_of(suite: Suite, package: Package) -> Table:
+    """The table that the findings of a suite are about: its own, or that of the view."""
+    return package.tables.get(suite["table"].removesuffix("_flat")) or package.tables["figures"]
 
 
 def _run(
     context: Any, suite: Suite, frame: Any, checked: tuple[Package, duckdb.DuckDBPyConnection]
 ) -> tuple[list[Finding], int]:
+    package, store = checked
+    table = table_of(suite, package)
+    asset = context.data_sources.add_pandas(suite["name"]).add_dataframe_asset(suite["name"])
+    batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": frame})
+    told: Mapping[str, object] = {"result_format": "COMPLETE"}
+    lines = partial(_lines, table, store)
+    return judged(batch, suite, table.file, lines=lines, form=told, unlisted=Counter())
+
+
+def _lines(table: Table, store: duckdb.DuckDBPyConnection, keys: Sequence[str]) -> dict[str, int]:
+    """The line of each key, by the first cell of the key."""
+    if not table.large:
+        return {row[0]: line for row, line in zip(table.rows.rows, table.rows.lines, strict=True)}
+    key = quote(table.primary_key[0])
+    query = f"SELECT {key}, _line FROM raw.{quote(table.name)} WHERE list_contains(?::VARCHAR[], {key})"
+    return dict(store.execute(query, [list(keys)]).fetchall())
+
+
+def judged(  # noqa: PLR0913 - what, on what, and how it is told
+    batch: Any, suite: Suite, file: str, *, lines: Lines, form: Mapping[str, object], unlisted: Counter[str]
+) -> tuple[list[Finding], int]:
+    """Run a suite on a batch of Great Expectations: findings, and how many expectations were run.
+
+    Args:
+        batch: the rows, in whatever engine they lie.
+        suite: what is expected of them.
+        file: the file that the findings name.
+        lines: the line of each of some keys.
+        form: how results are told.
+        unlisted: gets the failing rows of each code that the form does not list.
+    """
     from great_expectations import ExpectationSuite
     from great_expectations.exceptions import GreatExpectationsError
     from great_expectations.expectations import core
 
-    package, store = checked
-    table = package.tables.get(suite["table"].removesuffix("_flat")) or package.tables["figures"]
-    asset = context.data_sources.add_pandas(suite["name"]).add_dataframe_asset(suite["name"])
-    batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": frame})
+    where = f"checks/suites/{suite['name']}.json"
     own = {name for name in dir(core) if name.startswith("Expect")}
     expectations = [{"type": e["type"], "kwargs": e["kwargs"], "meta": e["meta"]} for e in suite["expectations"]]
     try:
@@ -169,37 +205,25 @@ def _run(
                 raise ValueError(f"{entry['type']} is no expectation of great_expectations")
         result = batch.validate(
             ExpectationSuite(name=suite["name"], expectations=expectations),
-            result_format={"result_format": "COMPLETE", "unexpected_index_column_names": [suite["key"]]},
+            result_format={**form, "unexpected_index_column_names": [suite["key"]]},
         )
     except (GreatExpectationsError, ValueError, TypeError) as error:
-        return [
-            CODES["GXS001"].finding(f"checks/suites/{suite['name']}.json", "a suite that can run", got=str(error)[:200])
-        ], 0
+        return [CODES["GXS001"].finding(where, "a suite that can run", got=str(error)[:200])], 0
     findings: list[Finding] = []
     if len(result.results) != len(expectations):
-        findings.append(
-            CODES["GXS001"].finding(
-                f"checks/suites/{suite['name']}.json",
-                f"{len(expectations)} results",
-                got=f"{len(result.results)} results",
-            )
-        )
-    failed = [told for told in (one.to_json_dict() for one in result.results) if not told["success"]]
-    lines = _lines(table, store) if failed else {}
-    for outcome in failed:
-        findings += _failed(outcome, suite, table.file, lines)
+        got = f"{len(result.results)} results"
+        findings.append(CODES["GXS001"].finding(where, f"{len(expectations)} results", got=got))
+    for one in result.results:
+        outcome = one.to_json_dict()
+        if not outcome["success"]:
+            failed = _failed(outcome, suite, file, lines)
+            findings += failed
+            if failed[0].key is not None:
+                unlisted[failed[0].code] += outcome["result"].get("unexpected_count", 0) - len(failed)
     return findings, len(result.results)
 
 
-def _lines(table: Table, store: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """The line of each row, by the first cell of its key."""
-    if not table.large:
-        return {row[0]: line for row, line in zip(table.rows.rows, table.rows.lines, strict=True)}
-    key = quote(table.primary_key[0])
-    return dict(store.execute(f"SELECT {key}, _line FROM raw.{quote(table.name)}").fetchall())
-
-
-def _failed(outcome: dict[str, Any], suite: dict[str, Any], file: str, lines: dict[str, int]) -> list[Finding]:
+def _failed(outcome: dict[str, Any], suite: dict[str, Any], file: str, lines: Lines) -> list[Finding]:
     """One finding a failing row where Great Expectations names it, else one for the table."""
     config, result = outcome["expectation_config"], outcome["result"]
     meta, kwargs = config["meta"], config["kwargs"]
@@ -212,9 +236,11 @@ def _failed(outcome: dict[str, Any], suite: dict[str, Any], file: str, lines: di
     if raised.get("raised_exception"):
         got = str(raised.get("exception_message"))[:200]
         return [CODES["GXS001"].finding(f"checks/suites/{suite['name']}.json", expected, got=got)]
-    keys = [str(row[suite["key"]]) for row in result.get("unexpected_index_list") or []]
+    listed = result.get("unexpected_index_list") or result.get("partial_unexpected_index_list") or []
+    keys = [str(row[suite["key"]]) for row in listed]
     if keys:
-        return [Finding(meta["code"], "error", file, lines.get(k), k, field, None, expected, meta["fix"]) for k in keys]
+        at = lines(keys)
+        return [Finding(meta["code"], "error", file, at.get(k), k, field, None, expected, meta["fix"]) for k in keys]
     got = result.get("observed_value")
     return [
         Finding(
