@@ -1,4 +1,4 @@
-"""Tables beyond the limits: read by DuckDB's own CSV reader as raw text, within a bound of memory.
+"""Tables beyond the limits: read by DuckDB's own readers as raw text, within a bound of memory.
 
 Cells are looked at in SQL; what SQL suspects is judged by the code of small tables. Findings are listed up to a cap
 for each code, and counted in full.
@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from functools import partial
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from itertools import islice
 from typing import Any
 
@@ -18,57 +17,100 @@ import duckdb
 
 from andean_coca import tables
 from checks import cells
+from checks import package as packages
 from checks.codes import CODES
-from checks.engines.gate import Bytes, ragged
+from checks.engines import parquet
+from checks.engines.gate import Bytes, ragged, unreadable
 from checks.findings import LISTED_PER_CODE, Finding
 from checks.store import literal, quote
 
 _LISTED = 20 * LISTED_PER_CODE  # of one query; more are counted only
-_SAID = re.compile(r"(?<=line )\d+(?= has it already)")
 _ID = re.compile(r"[A-Z]+-\[0-9\]\{4,\}")
 
 
-def load(store: duckdb.DuckDBPyConnection, table: Any, told: Bytes) -> list[Finding]:
-    """Load a file into ``large.<name>``; broken rows are findings. Its bytes need not have been read."""
-    names = table.rows.header
-    columns = ", ".join(f"{literal(n)}: 'VARCHAR'" for n in names)
+def take(store: duckdb.DuckDBPyConnection, table: Any, reading: Sequence[Future[None]]) -> list[Finding]:
+    """Load the parts of a table one after the other, number its lines and hold its files against the descriptor.
+
+    ``reading`` are the passes over the bytes of the parts. A table of less than 1 MB is held in memory, too.
+    """
+    store.execute("CREATE SCHEMA IF NOT EXISTS large")
+    found, bytes_told = list[Finding](), list[Finding]()
+    for part, passed in zip(table.parts, reading, strict=True):
+        broken = _load(store, table, part)
+        passed.result()
+        bytes_told += part.findings
+        found += [] if part.broken else broken
+    whole = not found and not any(part.broken for part in table.parts)
+    found += _number(store, table)
+    if whole and not table.count:
+        found.append(CODES["SCH005"].finding(table.file, "at least one row"))
+    table.sound = table.sound and whole and not found
+    facts: dict[str, object] = {"bytes": sum(part.path.stat().st_size for part in table.parts)}
+    facts |= {"rows": table.count} if whole else {}
+    facts |= {"hash": f"sha256:{table.parts[0].digest.hexdigest()}"} if table.parts[0].digest else {}
+    if table.sound and sum(part.size for part in table.parts) <= packages.THRESHOLD:
+        shown = ", ".join(map(quote, table.rows.header))
+        told = store.execute(f"SELECT {shown}, _line FROM raw.{quote(table.name)} ORDER BY _line").fetchall()
+        table.rows = tables.Rows(table.rows.header, [[c or "" for c in r[:-1]] for r in told], [r[-1] for r in told])
+    return bytes_told + packages.held(table.stated, table.file, facts) + found
+
+
+def _load(store: duckdb.DuckDBPyConnection, table: Any, part: Bytes) -> list[Finding]:
+    """Add a part to ``large.<name>``; broken rows are findings. Its bytes need not have been read."""
+    into, fields = f"large.{quote(table.name)}", [f["name"] for f in table.fields]
+    first = part is table.parts[0]
+    before = 0 if first else _count(store, f"SELECT count(*) FROM {into}")
+    try:
+        cells_of, source = (parquet.cells(part.path), parquet.source(part.path)) if part.typed else _csv(part)
+        shown = ", ".join(f"{cells_of.get(n, 'NULL::VARCHAR')} AS {quote(n)}" for n in fields)
+        store.execute(f"{f'CREATE TABLE {into} AS' if first else f'INSERT INTO {into}'} SELECT {shown} FROM {source}")
+        found = [] if part.typed else _broken(store, part)
+    except (duckdb.Error, tables.TableError) as error:
+        store.execute(f"CREATE TABLE IF NOT EXISTS {into} ({', '.join(f'{quote(n)} VARCHAR' for n in fields)})")
+        found = [unreadable(part.path, part.file, str(error).splitlines()[0][:200])]
+    store.execute("DROP TABLE IF EXISTS rejects; DROP TABLE IF EXISTS reject_scans")
+    part.rows = _count(store, f"SELECT count(*) FROM {into}") - before
+    if part.typed:
+        parquet.tell(store, table, part, before)
+    return found
+
+
+def _csv(part: Bytes) -> tuple[dict[str, str], str]:
+    """The SQL of each column of a CSV file, and of the file."""
+    columns = ", ".join(f"{literal(n)}: 'VARCHAR'" for n in part.header)
     options = "header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', strict_mode = true"
     options += f", new_line = '\\n', max_line_size = {1 << 20}, store_rejects = true, rejects_table = 'rejects'"
-    store.execute("CREATE SCHEMA IF NOT EXISTS large")
-    source = f"read_csv({literal(str(told.path))}, columns = {{{columns}}}, {options})"
-    shown = ", ".join(
-        quote(f["name"]) if f["name"] in names else f"NULL::VARCHAR AS {quote(f['name'])}" for f in table.fields
-    )
-    try:
-        store.execute(f"CREATE TABLE large.{quote(table.name)} AS SELECT {shown} FROM {source}")
-    except duckdb.Error as error:
-        return [CODES["LEX004"].finding(table.file, "CSV", got=str(error).splitlines()[0][:200])]
-    return _broken(store, table)
+    source = f"read_csv({literal(parquet.plain(part.path))}, columns = {{{columns}}}, {options})"
+    return {name: quote(name) for name in part.header}, source
 
 
-def _broken(store: duckdb.DuckDBPyConnection, table: Any) -> list[Finding]:
+def _broken(store: duckdb.DuckDBPyConnection, part: Bytes) -> list[Finding]:
     """Findings on the rows that the reader refused."""
-    names = table.rows.header
     broken = store.execute("SELECT line, error_type, error_message FROM rejects ORDER BY line LIMIT 50").fetchall()
-    store.execute("DROP TABLE IF EXISTS rejects; DROP TABLE IF EXISTS reject_scans")
-    kinds = {"COLUMN": ("SCH004", f"{len(names)} cells"), "UTF": ("LEX001", "UTF-8"), "UNICODE": ("LEX001", "UTF-8")}
+    kinds = {
+        "COLUMN": ("SCH004", f"{len(part.header)} cells"),
+        "UTF": ("LEX001", "UTF-8"),
+        "UNICODE": ("LEX001", "UTF-8"),
+    }
     kinds |= {"SIZE": ("PKG012", "lines of 1 MB at most")}
     findings = []
     for line, kind, told in broken:
         code, expected = next((found for word, found in kinds.items() if word in kind), ("LEX004", "CSV"))
-        findings.append(CODES[code].finding(table.file, expected, line=line, got=str(told).splitlines()[0][:120]))
+        findings.append(CODES[code].finding(part.file, expected, line=line, got=str(told).splitlines()[0][:120]))
     return findings
 
 
-def number(store: duckdb.DuckDBPyConnection, table: Any, told: Bytes) -> list[Finding]:
+def _number(store: duckdb.DuckDBPyConnection, table: Any) -> list[Finding]:
     """Show a loaded table as ``raw.<name>`` with the line of each row, once its bytes are read.
 
-    Lines count on from the row before, with the breaks in its cells. Rows that have too many cells are findings.
+    Lines count on from the row before, with the breaks in its cells, through all parts. Rows that have too many cells
+    are findings.
     """
     name, names = quote(table.name), [f["name"] for f in table.fields]
     shown = ", ".join(map(quote, names))
     table.count = _count(store, f"SELECT count(*) FROM large.{name}")
-    if told.line_ends - len(told.blank) == table.count + 1:
+    broken = _lines(table) != table.count
+    if not broken:
         store.execute(f"CREATE VIEW raw.{name} AS SELECT {shown}, rowid + 2 AS _line FROM large.{name}")
     else:
         row = f"concat_ws('', {shown})"
@@ -83,25 +125,38 @@ def number(store: duckdb.DuckDBPyConnection, table: Any, told: Bytes) -> list[Fi
             f"FROM (SELECT {shown}, rowid AS place FROM large.{name}) t "
             f"ASOF LEFT JOIN large.{quote(table.name + ' breaks')} b ON t.place > b.place"
         )
-    return _ragged(store, table, told)
+    found, before = list[Finding](), 0
+    for part in table.parts:
+        breaks = f"SELECT max(before) FROM large.{quote(table.name + ' breaks')} WHERE place < {before}"
+        part.begins = 2 + before + (_count(store, breaks) if broken and before else 0)
+        if not (part.typed or part.broken):
+            found += _ragged(store, table, part, before)
+        before += part.rows
+    return found
 
 
-def _ragged(store: duckdb.DuckDBPyConnection, table: Any, told: Bytes) -> list[Finding]:
+def _lines(table: Any) -> int:
+    """How many lines the rows of all parts take."""
+    return sum(part.line_ends - len(part.blank) - 1 for part in table.parts)
+
+
+def _ragged(store: duckdb.DuckDBPyConnection, table: Any, told: Bytes, before: int) -> list[Finding]:
     """Rows with cells that the reader has left out: then the file is longer than its cells."""
-    names = [n for n in table.rows.header if n in {f["name"] for f in table.fields}]
-    if len(names) < len(table.rows.header):
+    names = [n for n in told.header if n in {f["name"] for f in table.fields}]
+    if len(names) < len(told.header):
         return []  # the header has a finding already
     cells_of = " + ".join(f"coalesce(strlen({quote(n)}), 0)" for n in names)
     inner = "0"
     if told.doubled:
         inner = " + ".join(f"coalesce(strlen({quote(n)}) - strlen(replace({quote(n)}, '\"', '')), 0)" for n in names)
-    held = _count(store, f"SELECT sum({cells_of}) - sum({inner}) FROM large.{quote(table.name)}")
-    separators = table.count * len(names) - (0 if told.ended else 1)
+    rows = f"WHERE rowid >= {before} AND rowid < {before + told.rows}" if len(table.parts) > 1 else ""
+    held = _count(store, f"SELECT sum({cells_of}) - sum({inner}) FROM large.{quote(table.name)} {rows}")
+    separators = told.rows * len(names) - (0 if told.ended else 1)
     if told.size - told.head - 1 == held + separators + told.quotes - told.head_quotes + len(told.blank):
         return []
     code, expected = CODES["SCH004"], f"{len(names)} cells"
     return [
-        code.finding(table.file, expected, line=line, key=row[0], got=f"{len(row)} cells")
+        code.finding(told.file, expected, line=line, key=row[0], got=f"{len(row)} cells")
         for line, row in islice(ragged(told.path, len(names)), 50)
     ]
 
@@ -110,13 +165,13 @@ def _count(store: duckdb.DuckDBPyConnection, query: str) -> int:
     return int(store.execute(query).fetchall()[0][0] or 0)
 
 
-def characters(table: Any, told: Bytes, store: duckdb.DuckDBPyConnection) -> tuple[list[Finding], Counter[str]]:
+def characters(table: Any, store: duckdb.DuckDBPyConnection) -> tuple[list[Finding], Counter[str]]:
     """Findings on characters and order, as ``checks.cells`` gives for small tables; and how many more of each code."""
     names = [n for n in table.rows.header if n in {f["name"] for f in table.fields}]
     types = {f["name"]: f.get("type", "string") for f in table.fields}
     key = [names.index(k) for k in table.primary_key if k in names]
     shown = ", ".join(map(quote, names))
-    suspect = _suspect(table, told, names, types)
+    suspect = _suspect(table, names, types)
     found = store.execute(f"SELECT {shown}, _line FROM raw.{quote(table.name)} WHERE {suspect} ORDER BY _line")
     findings, counted = list[Finding](), Counter[str]()
     while batch := found.fetchmany(10_000):
@@ -129,21 +184,21 @@ def characters(table: Any, told: Bytes, store: duckdb.DuckDBPyConnection) -> tup
     return [*findings, *(_order(store, table) if key else ())], more
 
 
-def _suspect(table: Any, told: Bytes, names: list[str], types: dict[str, str]) -> str:
+def _suspect(table: Any, names: list[str], types: dict[str, str]) -> str:
     """A test for rows with a cell to look at: what it begins or ends with, and letters that the file should not have.
 
     Text is compared by its first bytes, which costs a tenth of a regular expression; an odd letter is looked for only
     where the file has one.
     """
     begins = {"=": ">", "+": ",", "-": ".", "@": "A"}
-    ends = ["' '"] if told.line_ends - len(told.blank) == table.count + 1 else ["' '", "chr(10)"]
+    ends = ["' '"] if _lines(table) == table.count else ["' '", "chr(10)"]
     tests = []
     for name in names:
         cell = quote(name)
         tests += [f"({cell} < '!' AND {cell} <> '')", *(f"suffix({cell}, {end})" for end in ends)]
         if types[name] not in ("integer", "number"):
             tests += [f"({cell} >= '{first}' AND {cell} < '{after}')" for first, after in begins.items()]
-    if found := sorted(letter for letter in told.letters if cells.odd(letter)):
+    if found := sorted(c for c in set[str]().union(*(part.letters for part in table.parts)) if cells.odd(c)):
         row = "concat_ws('', " + ", ".join(map(quote, names)) + ")"
         odd = "".join(f"\\x{{{ord(letter):x}}}" for letter in found)
         tests.append(f"regexp_matches({row}, '[{odd}]')")
@@ -198,29 +253,3 @@ def capped(store: duckdb.DuckDBPyConnection, query: str) -> tuple[list[tuple[Any
     for row in rows:
         totals[row[0]] -= 1
     return rows, totals
-
-
-def placed(findings: Iterable[Finding], blank: dict[str, list[int]]) -> list[Finding]:
-    """Findings with the lines of their files: those of SQL do not count blank lines; ``blank`` has them by file."""
-    result = []
-    for finding in findings:
-        lines = blank.get(finding.file)
-        if not lines or finding.line is None:
-            result.append(finding)
-            continue
-        said = _SAID.sub(partial(_said, lines), finding.expected)
-        result.append(replace(finding, line=_beyond(finding.line, lines), expected=said))
-    return result
-
-
-def _said(blank: list[int], match: re.Match[str]) -> str:
-    return str(_beyond(int(match.group()), blank))
-
-
-def _beyond(line: int, blank: list[int]) -> int:
-    """The line in a file of a line counted without those that are blank."""
-    for there in blank:
-        if there > line:
-            break
-        line += 1
-    return line
