@@ -161,14 +161,13 @@ def compare(engines: dict[str, Engine], number: int, seed: int) -> Compared:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A difference: a finding that one engine has and another lacks, its row, and whether rows differ in length."""
+    """A difference: a finding that one engine has and another lacks, and its row."""
 
     code: str
     field: str | None
     has: str
     lacks: str
     row: dict[str, str]
-    ragged: bool
 
     @property
     def cell(self) -> str:
@@ -183,21 +182,17 @@ class Seen:
 
 def _seen(rows: tables.Rows, place: Place, has: str, lacks: str) -> Seen:
     row = next((r for r, line in zip(rows.rows, rows.lines, strict=True) if line == place[2]), [])
-    ragged = any(len(r) != len(rows.header) for r in rows.rows)
     cells = dict(zip(rows.header, row, strict=False))
-    return Seen(place[0], place[4], has, lacks, cells, ragged)
+    return Seen(place[0], place[4], has, lacks, cells)
 
 
 _OTHER_FORMS = {"1e5", ".5", "5.", "007", "+7", " 7", " 7 ", "1.50", "1_0", "NaN", "INF", "-INF", "nan", "Infinity"}
 _OTHER_FORMS |= {"1.0", "1e1", "-00", "1" * 310, "-" + "9" * 400, "\u0663"}
 _OTHER_FORMS |= {"True", "TRUE", "1", "0", "2020-1-5"}
-# Why a finding of one engine is not one of another: those of frictionless by design, one of large tables by a fault.
+# Why a finding of one engine is not one of another: those of frictionless by design.
 REASONS: dict[str, Callable[[Seen], bool]] = {
     "frictionless, when it finds columns by name, misses none that is not there": lambda d: (
         d.strict and d.code == "SCH001"
-    ),
-    "DuckDB leaves rows of another length out of a large table, and counts no line for them": lambda d: (
-        d.ragged and "large" in (d.has, d.lacks)
     ),
     "the record has one form for a number, a day and a flag, and 64 bits for a whole number": lambda d: (
         "frictionless" in (d.has, d.lacks)

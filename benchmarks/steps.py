@@ -41,14 +41,14 @@ def measure(root: Path, memory: str) -> tuple[list[Step], list[Step]]:
         package = packages.read(root, large=True)
     with _timed(steps, "bytes of large tables"):
         for table in package.tables.values():
-            if table.bytes:
-                type(table.bytes)(table.bytes.path, table.file).read()
+            for part in table.parts:
+                type(part)(part.path, part.file, part.header).read()
     with _timed(steps, "cells read into DuckDB (and the bytes once more)"):
         connection = store.open_store(package, memory)
     with _timed(steps, "characters and order"):
         for table in package.tables.values():
-            if table.bytes:
-                large.characters(table, table.bytes, connection)
+            if table.parts:
+                large.characters(table, connection)
     asked: list[tuple[str, Callable[[], object]]] = [
         (f"{table.name}: {query[:44]}", lambda query=query: large.capped(connection, query))  # type: ignore[misc]
         for table in package.tables.values()

@@ -71,7 +71,13 @@ def parser() -> argparse.ArgumentParser:
     result.add_argument(
         "--memory",
         metavar="SIZE",
-        help="read tables of any size within so much memory, such as 1GB (without it: files below 64 MB)",
+        help="read tables of any size within so much memory, such as 1GB (without it: CSV files below 64 MB); "
+        "a path may then be .csv.gz, .parquet or a folder of parts, too",
+    )
+    result.add_argument(
+        "--remote",
+        action="store_true",
+        help="with --memory, fetch tables whose path is an address, https:// or s3:// (by s3fs), up to 10 GB each",
     )
     result.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help="what runs the checks")
     result.add_argument("--master", metavar="URL", help="of Spark (default: SPARK_MASTER, else local[*])")
@@ -124,7 +130,9 @@ def _checked(options: argparse.Namespace) -> findings.Report:
                 size(options.memory)
             except ValueError as error:
                 fail(f"--memory: {error}", as_json=as_json)
-        more = {"memory": options.memory} if options.memory else {}
+        elif options.remote:
+            fail("--remote needs --memory, such as --memory 1GB", as_json=as_json)
+        more = {"memory": options.memory, "remote": options.remote} if options.memory else {}
         return check(root, cache=cache, fast=options.fast, sources=sources, progress=_progress, **more)
     except ModuleNotFoundError as error:
         fail(f"{error.name} is not installed; install requirements/check.txt", as_json=as_json)

@@ -72,6 +72,10 @@ class Report:
         """Order findings by file, line, code and field."""
         self.findings.sort(key=lambda f: (f.file, f.line or 0, f.code, f.field or "", f.key or ""))
 
+    def table(self, file: str) -> str:
+        """The table in ``rows`` that a file is, or is a part of; else the file."""
+        return file if file in self.rows else next((t for t in self.rows if file.startswith(f"{t.rstrip('/')}/")), file)
+
     def listed(self) -> tuple[dict[str, list[Finding]], list[str]]:
         """The findings of each file, capped per code, and a line for each code of which more were found."""
         by_file: dict[str, list[Finding]] = {}

@@ -7,11 +7,11 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from andean_coca import tables
-from checks import cells, columns
+from checks import cells, columns, paths
 from checks.cache import Cache, digest, kept
 from checks.codes import CODES
 from checks.findings import Finding
@@ -20,9 +20,10 @@ from checks.schemas import schema_fault
 
 if TYPE_CHECKING:
     from checks.engines.gate import Bytes
+    from checks.engines.remote import Fetch
 
 Json = dict[str, Any]
-DESCRIPTOR = "datapackage.json"
+DESCRIPTOR = paths.DESCRIPTOR
 MAX_JSON = 4 * 1024 * 1024
 THRESHOLD = 1 << 20  # bytes, above which a table is large where large ones are asked for
 
@@ -38,12 +39,13 @@ class Table:
     sound: bool = True
     digest: str = ""
     count: int = 0
-    bytes: Bytes | None = None
+    stated: Json = field(default_factory=dict)
+    parts: tuple[Bytes, ...] = ()
 
     @property
     def large(self) -> bool:
-        """Whether the rows are in the store alone: a table read beyond the limits, told by its bytes."""
-        return self.bytes is not None
+        """Whether the rows are in the store alone: a table of parts, of more than ``THRESHOLD`` bytes in all."""
+        return bool(self.parts) and not self.rows.rows
 
     @property
     def fields(self) -> list[Json]:
@@ -67,11 +69,12 @@ class Package:
     findings: list[Finding] = field(default_factory=list)
 
 
-def read(root: Path, cache: Cache | None = None, *, large: bool = False) -> Package:
+def read(root: Path, cache: Cache | None = None, *, large: bool = False, fetch: Fetch | None = None) -> Package:
     """Read the package in a folder. Every fault becomes a finding; nothing is raised for bad data.
 
     The characters of tables that the cache knows are not looked at again. With ``large``, files above 1 MB pass the
-    limits: their rows are left to ``checks.engines.large``.
+    limits, and a table may be packed, Parquet or a folder of parts: its rows are left to ``checks.engines.large``.
+    With ``fetch``, too, addresses are fetched.
     """
     package = Package(root)
     descriptor = _json(package, DESCRIPTOR, "PKG001")
@@ -84,12 +87,14 @@ def read(root: Path, cache: Cache | None = None, *, large: bool = False) -> Pack
     package.descriptor = descriptor
     _known_keys(package, descriptor, PACKAGE_KEYS, DESCRIPTOR, "")
     for number, resource in enumerate(resources):
-        _read_resource(package, resource, number, cache, large=large)
-    _undescribed(package, resources)
+        _read_resource(package, resource, number, cache, (large, fetch))
+    paths.undescribed(package, resources)
     return package
 
 
-def _read_resource(package: Package, resource: Json, number: int, cache: Cache | None, *, large: bool) -> None:
+def _read_resource(
+    package: Package, resource: Json, number: int, cache: Cache | None, asked: tuple[bool, Fetch | None]
+) -> None:
     name = resource.get("name")
     where = f"resources[{number}]"
     if not isinstance(name, str) or not name.isidentifier() or name in package.tables:
@@ -98,12 +103,15 @@ def _read_resource(package: Package, resource: Json, number: int, cache: Cache |
         )
         return
     _known_keys(package, resource, RESOURCE_KEYS, DESCRIPTOR, where)
-    path = _safe_path(package, resource.get("path"), f"{where}.path")
+    large, fetch = asked
+    path = paths.of_table(package, resource.get("path"), f"{where}.path", large=large, remote=fetch is not None)
     schema = _schema(package, resource.get("schema"), f"{where}.schema")
     if not _local(package, resource, where) or path is None or schema is None:
         return
-    if large and (package.root / path).stat().st_size > THRESHOLD:
-        _read_large(package, resource, path, schema)
+    if paths.in_parts(package, path) or (large and (package.root / path).stat().st_size > THRESHOLD):
+        from checks.engines import parts
+
+        parts.read(package, resource, schema, fetch)
         return
     raw, findings = cells.read(package.root / path, path)
     package.findings += findings
@@ -116,23 +124,6 @@ def _read_resource(package: Package, resource: Json, number: int, cache: Cache |
     package.tables[name] = table
     package.findings += columns.check_columns(table)
     package.findings += kept(cache, lambda: _characters(table, text), "characters", table.digest)
-
-
-def _read_large(package: Package, resource: Json, path: str, schema: Json) -> None:
-    """Take a table in by its header; its bytes are read while the store is filled."""
-    from checks.engines import gate
-
-    try:
-        header = gate.header(package.root / path)
-    except tables.TableError as error:
-        package.findings.append(CODES["LEX004"].finding(path, "CSV", line=error.line, got=str(error)))
-        return
-    table = Table(resource["name"], path, schema, tables.Rows(header, [], []))
-    stated: Json = {name: resource[name] for name in ("bytes", "hash") if name in resource}
-    table.bytes = gate.Bytes(package.root / path, path, stated)
-    package.tables[table.name] = table
-    package.findings += [f for f in columns.check_columns(table) if f.code != "SCH005"]
-    table.sound = header == tuple(f["name"] for f in table.fields)
 
 
 def _characters(table: Table, text: str) -> Iterator[Finding]:
@@ -201,7 +192,7 @@ def held(resource: Mapping[str, object], path: str, facts: Mapping[str, object])
 
 def _schema(package: Package, schema: object, where: str) -> Json | None:
     if isinstance(schema, str):
-        path = _safe_path(package, schema, where)
+        path = paths.safe(package, schema, where)
         read_schema = _json(package, path, "PKG004") if path else None
         file = path or DESCRIPTOR
     else:
@@ -219,25 +210,6 @@ def _schema(package: Package, schema: object, where: str) -> Json | None:
         _known_keys(package, column, FIELD_KEYS, file, column["name"])
         _known_keys(package, column.get("constraints", {}), CONSTRAINT_KEYS, file, f"{column['name']}.constraints")
     return read_schema
-
-
-def _safe_path(package: Package, path: object, where: str) -> str | None:
-    if not isinstance(path, str) or not path:
-        package.findings.append(CODES["PKG002"].finding(DESCRIPTOR, "one path", field=where, got=repr(path)))
-        return None
-    parts = PurePosixPath(path).parts
-    unsafe = "://" in path or "\\" in path or path.startswith("/") or ":" in parts[0]
-    unsafe = unsafe or any(p == ".." or p.startswith(".") for p in parts)
-    full = package.root / path
-    if not unsafe:
-        unsafe = not full.resolve().is_relative_to(package.root.resolve())
-    if unsafe:
-        package.findings.append(CODES["PKG002"].finding(DESCRIPTOR, "a path inside the package", field=where, got=path))
-        return None
-    if not full.is_file():
-        package.findings.append(CODES["PKG003"].finding(DESCRIPTOR, "a file", field=where, got=path))
-        return None
-    return path
 
 
 def _json(package: Package, file: str, code: str) -> Json | None:
@@ -286,12 +258,3 @@ def _known_keys(package: Package, value: Json, known: Mapping[str, str], file: s
                 file, f"{near[0]}" if near else "a key of the standard that the record uses", field=name, got=key
             )
         )
-
-
-def _undescribed(package: Package, resources: list[Json]) -> None:
-    described = [r.get("path") for r in resources]
-    folder = package.root / "data"
-    for path in sorted(folder.rglob("*")) if folder.is_dir() else []:
-        name = path.relative_to(package.root).as_posix()
-        if path.is_file() and name not in described:
-            package.findings.append(CODES["PKG007"].finding(name, "a resource that describes the file"))

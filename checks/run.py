@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -16,6 +17,9 @@ from checks.cache import Cache, key
 from checks.codes import CODES
 from checks.findings import Finding, Report
 from checks.parallel import answers, cores
+
+if TYPE_CHECKING:
+    from checks.engines.remote import Fetch
 
 CORE = (
     "sources text_lines passages evidence indicators units places place_members actors speakers event_types series "
@@ -33,6 +37,7 @@ def check(  # noqa: PLR0913 - options of one command
     progress: Progress = lambda _: None,
     cache: Cache | None = None,
     memory: str | None = None,
+    remote: bool = False,
 ) -> Report:
     """Check the package in a folder.
 
@@ -43,13 +48,14 @@ def check(  # noqa: PLR0913 - options of one command
         progress: called with the name of each step as it begins.
         cache: findings of earlier runs; with ``fast``, what no change has touched is not checked again.
         memory: what the tables may take, such as ``1GB``; then tables of any size are read.
+        remote: fetch tables whose path is an address; it takes ``memory``.
     """
     report = Report()
     cache = cache if fast and sources is None and memory is None else None
     progress("files and cells")
     reading = threading.Thread(target=rules.all_rules)  # DuckDB parses the rules while Python reads the tables
     reading.start()
-    package = packages.read(root, cache, large=memory is not None)
+    package = packages.read(root, cache, large=memory is not None, fetch=_fetch(progress) if remote else None)
     reading.join()
     if package.descriptor:
         connection = store.open_store(package, memory)
@@ -57,6 +63,10 @@ def check(  # noqa: PLR0913 - options of one command
         _check_texts(report, package, connection, sources, progress)
         if not fast:
             _check_with_others(report, package, connection, progress, memory)
+        if any(table.parts for table in package.tables.values()):
+            from checks.engines.parts import placed
+
+            report.findings = placed(report.findings, package.tables.values())
     report.findings += package.findings
     _waive(report, package, fast=fast, sources=sources)
     if report.ok and memory is None:
@@ -64,6 +74,12 @@ def check(  # noqa: PLR0913 - options of one command
         report.findings = [replace(f, severity="error") if f.code == "PKG008" else f for f in report.findings]
     report.sort()
     return report
+
+
+def _fetch(progress: Progress) -> Fetch:
+    from checks.engines import remote
+
+    return remote.fetcher(store.spill(), progress)
 
 
 def _core(package: packages.Package) -> list[Finding]:
@@ -83,11 +99,13 @@ def _check_with_others(
     """What frictionless, the official profile and Great Expectations say; frictionless on small tables alone."""
     from checks import standards
 
-    large = [table.file for table in package.tables.values() if table.large]
+    large = [table.file for table in package.tables.values() if table.parts]
     progress("frictionless and Data Package profile")
     if large:
         report.findings += standards.check_profiles(package)
-        report.notes.append(f"not run: frictionless, as {', '.join(large)} would take it minutes")
+        report.notes.append(
+            f"not run: frictionless, for which {', '.join(large)} is too large, or of a form of its own"
+        )
     else:
         report.findings += standards.check_standards(package)
     progress("Great Expectations suites")
@@ -98,7 +116,7 @@ def _check_with_others(
 def _characters(report: Report, package: packages.Package, connection: duckdb.DuckDBPyConnection) -> list[Finding]:
     from checks.engines.large import characters
 
-    asked = [partial(characters, t, t.bytes) for t in package.tables.values() if t.bytes and t.sound]
+    asked = [partial(characters, t) for t in package.tables.values() if t.parts and t.sound]
     found = answers(connection, asked, cores())
     for _, more in found:
         report.unlisted.update(more)
@@ -133,8 +151,7 @@ def _check_tables(
     report.rows = {t.file: t.count or len(t.rows.rows) for t in package.tables.values()}
     report.counts["tables"] = len(package.tables)
     report.counts["rows"] = sum(report.rows.values())
-    large = any(table.large for table in package.tables.values())
-    if large:
+    if any(table.parts for table in package.tables.values()):
         progress("characters and order")
         report.findings += _characters(report, package, connection)
     progress("schemas")
@@ -143,11 +160,6 @@ def _check_tables(
     )
     progress("rules")
     report.findings += _check_rules(package, connection, cache)
-    if large:
-        from checks.engines.large import placed
-
-        blank = {t.file: t.bytes.blank for t in package.tables.values() if t.bytes}
-        report.findings = placed(report.findings, blank)
     beyond = parsed.out_of_reach(package)
     left = [rule.code for rule in rules.all_rules() if rule.reads & beyond]
     report.counts["rules"] = len(rules.all_rules()) - len(left)

@@ -7,16 +7,13 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import duckdb
 
 from andean_coca.types import TYPES
-from checks.package import Package, Table, held
-
-if TYPE_CHECKING:
-    from checks.engines.gate import Bytes
+from checks.package import Package, Table
 
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT])(i?)B", re.IGNORECASE)
 
@@ -44,6 +41,13 @@ def size(memory: str) -> int:
     return int(float(told[1]) * (1024 if told[3] else 1000) ** steps)
 
 
+def spill() -> Path:
+    """A new folder for what memory does not hold, which is gone when the process ends."""
+    folder = tempfile.mkdtemp(prefix="andean-coca-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
+
+
 def open_store(package: Package, memory: str | None = None) -> duckdb.DuckDBPyConnection:
     """Load every table of a package. Each has its columns and ``_line``, the physical line.
 
@@ -53,10 +57,13 @@ def open_store(package: Package, memory: str | None = None) -> duckdb.DuckDBPyCo
     store = _connect(package, memory) if memory else duckdb.connect(":memory:", config={"threads": 1})
     store.execute("CREATE SCHEMA raw")
     with ThreadPoolExecutor(1) as reader:  # reads the bytes of large tables while DuckDB reads their cells
-        reading = {t.name: reader.submit(t.bytes.read) for t in package.tables.values() if t.bytes}
+        reading = {t.name: [reader.submit(part.read) for part in t.parts] for t in package.tables.values()}
         for table in package.tables.values():
-            if table.bytes:
-                _load_large(store, package, table, table.bytes, reading[table.name])
+            if table.parts:
+                from checks.engines import large
+
+                package.findings += large.take(store, table, reading[table.name])
+                _type(store, table)
             else:
                 _load(store, table)
     return store
@@ -67,27 +74,12 @@ def _connect(package: Package, memory: str) -> duckdb.DuckDBPyConnection:
 
     Cells take about three times the bytes of the CSV; writing them compressed costs less than putting them aside.
     """
-    spill = tempfile.mkdtemp(prefix="andean-coca-")
-    atexit.register(shutil.rmtree, spill, ignore_errors=True)
-    beyond = 3 * sum(t.bytes.path.stat().st_size for t in package.tables.values() if t.bytes) > size(memory)
-    store = duckdb.connect(f"{spill}/tables.duckdb" if beyond else ":memory:")
+    beyond = 3 * sum(part.path.stat().st_size for t in package.tables.values() for part in t.parts) > size(memory)
+    store = duckdb.connect(str(spill() / "tables.duckdb") if beyond else ":memory:")
     if beyond:
         store.execute("SET force_compression = 'dict_fsst'")
-    store.execute(f"SET memory_limit = {literal(memory)}; SET temp_directory = {literal(spill)}")
+    store.execute(f"SET memory_limit = {literal(memory)}; SET temp_directory = {literal(str(spill()))}")
     return store
-
-
-def _load_large(
-    store: duckdb.DuckDBPyConnection, package: Package, table: Table, told: Bytes, reading: Future[None]
-) -> None:
-    from checks.engines import large
-
-    found = large.load(store, table, told)
-    reading.result()
-    found += large.number(store, table, told)
-    table.sound = table.sound and not found
-    package.findings += told.findings + held(told.stated, table.file, told.facts) + found
-    _type(store, table)
 
 
 def fill(

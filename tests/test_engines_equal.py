@@ -54,7 +54,6 @@ def test_a_package_is_drawn_alike_for_a_seed(tmp_path: Path) -> None:
     assert one == two
 
 
-@pytest.mark.xfail(reason="the large reader drops rows of another length and counts no line for them", strict=True)
 def test_lines_after_a_short_row_are_right_in_large_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn(tmp_path / "p", 0)
     path = tmp_path / "p" / "data" / "rows.csv"

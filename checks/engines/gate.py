@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import gzip
-import hashlib
+import os
 import re
-from collections.abc import Iterator, Mapping
+import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Any, cast
 
 from andean_coca import tables
 from checks.codes import CODES
@@ -18,6 +19,9 @@ from checks.findings import Finding
 _CHUNK = 1 << 23
 _PLAIN = bytes(range(0x20, 0x7F)) + b"\n"
 _NEEDLESS = re.compile(rb'"(?<=[,\n]")[^",\n]*"(?=[,\n])')  # begins with the quote, which is searched for fastest
+_LONGEST = 1 << 26  # bytes without a line end, beyond which nobody reads on
+_FORMS = {".gz": "a gzip file of CSV", ".parquet": "a Parquet file"}
+_BROKEN = (OSError, EOFError, zlib.error)
 _BLANK = re.compile(rb"\n(?=\n)")
 
 
@@ -30,29 +34,42 @@ def header(path: Path) -> tuple[str, ...]:
     """The column names of a file.
 
     Raises:
-        TableError: there is none.
+        TableError: there is none, or the file cannot be read.
     """
-    with opened(path) as stream:
-        first = stream.readline(1 << 20).decode("utf-8", errors="replace").lstrip("\ufeff")
+    try:
+        with opened(path) as stream:
+            first = stream.readline(1 << 20).decode("utf-8", errors="replace").lstrip("\ufeff")
+    except _BROKEN as error:
+        raise tables.TableError(str(error), 0) from None
     names = next(csv.reader([first]), [])
     if not names:
         raise tables.TableError("there is no header", 1)
     return tuple(names)
 
 
+def unreadable(path: Path, file: str, got: str, line: int | None = None) -> Finding:
+    """The finding on a file that is not what its name says."""
+    fix = "write or copy the file anew" if path.suffix in _FORMS else None
+    return CODES["LEX004"].finding(file, _FORMS.get(path.suffix, "CSV"), line=line, got=got, fix=fix)
+
+
 @dataclass(slots=True)
 class Bytes:
-    """A file and what its bytes tell once ``read``; broken UTF-8 and broken CSV are told by their reader.
+    """A part of a table and what its bytes tell once ``read``; broken UTF-8 and broken CSV are told by their reader.
 
-    ``stated`` is what the descriptor says of the file; the SHA-256 is taken only where it states one.
+    ``digest`` takes the bytes of the file in, where the descriptor states their SHA-256. Of a Parquet file nothing else
+    is read: ``checks.engines.parquet`` tells the rest.
     """
 
     path: Path
     file: str
-    stated: Mapping[str, object] = field(default_factory=dict)
+    header: tuple[str, ...] = ()
+    digest: Any = None
     findings: list[Finding] = field(default_factory=list)
-    facts: dict[str, object] = field(default_factory=dict)
-    size: int = 0
+    broken: bool = False  # whether it could not be read to its end
+    rows: int = 0  # as loaded
+    begins: int = 2  # line of the first row, counted through all parts
+    size: int = 0  # bytes, unpacked
     head: int = 0  # bytes of the first line
     line_ends: int = 0
     ended: bool = True  # whether a line end stands last
@@ -62,9 +79,25 @@ class Bytes:
     letters: set[str] = field(default_factory=set)  # beyond printable ASCII
     blank: list[int] = field(default_factory=list)  # lines between rows that hold nothing
 
+    @property
+    def typed(self) -> bool:
+        """Whether it is a Parquet file."""
+        return self.path.suffix == ".parquet"
+
     def read(self) -> None:
-        """Read the file in pieces that end with a line."""
-        digest = hashlib.sha256() if "hash" in self.stated else None
+        """Read the file; one that ends too early, or whose bytes are not those that were packed, has one finding."""
+        try:
+            if self.digest and self.path.suffix in _FORMS:
+                with self.path.open("rb") as stream:
+                    while piece := stream.read(_CHUNK):
+                        self.digest.update(piece)
+            if not self.typed:
+                self._read(None if self.path.suffix in _FORMS else self.digest)
+        except _BROKEN as error:
+            self.broken, self.findings = True, [unreadable(self.path, self.file, str(error))]
+
+    def _read(self, digest: Any) -> None:
+        """Read lines in pieces that end with one."""
         rest, told = b"", set[str]()
         with opened(self.path) as stream:
             while piece := stream.read(_CHUNK):
@@ -74,6 +107,10 @@ class Bytes:
                 end = piece.rfind(b"\n") + 1
                 if not end:
                     rest += piece
+                    if len(rest) > _LONGEST:
+                        self.broken = True
+                        self._tell("PKG012", "lines of 1 MB at most", self.line_ends + 1, None)
+                        return
                     continue
                 # The line end before a line belongs to it: a cell that begins there is seen to begin.
                 block, rest = b"".join((b"\n", rest, piece[:end])), piece[end:]
@@ -84,7 +121,6 @@ class Bytes:
             self.line_ends += 1
         for line in [self.line_ends] if rest else self.blank[:1]:
             self._tell("LEX005", "one LF at the end and no blank line", line, None)
-        self.facts = {"bytes": self.size, "hash": f"sha256:{digest.hexdigest() if digest else ''}"}
 
     def _take(self, block: bytes, told: set[str]) -> None:
         """Take in some lines; of each code the first finding is told."""
@@ -131,13 +167,17 @@ def _blank_lines(block: bytes, quotes: int) -> Iterator[int]:
             yield block.count(b"\n", 0, at + 1)
 
 
-def ragged(path: Path, names: int) -> Iterator[tuple[int, list[str]]]:
-    """Line and cells of each row with more or fewer cells than there are names; asked for only where there are some."""
-    with opened(path) as stream:
-        text = (line.decode("utf-8", "replace") for line in stream)
-        reader = csv.reader(text)
+def ragged(path: Path, names: int, mended: Path | None = None) -> Iterator[tuple[int, list[str]]]:
+    """Line and cells of each row with more or fewer cells than there are names; asked for only where there are some.
+
+    ``mended`` is written as the same table with blank cells for those that lack, and without those beyond the header.
+    """
+    with opened(path) as stream, (mended or Path(os.devnull)).open("w", encoding="utf-8", newline="") as out:
+        reader = csv.reader(line.decode("utf-8", "replace") for line in stream)
+        writer = csv.writer(out, lineterminator="\n")
         line = 0
         for row in reader:
             if row and len(row) != names:
                 yield line + 1, row
+            writer.writerow((row + [""] * names)[:names] if row else row)
             line = reader.line_num

@@ -101,11 +101,24 @@ def check(root: Path, master: str | None = None, *, fast: bool = False) -> Repor
     spark = session(master)
     report = Report(notes=[NOTE])
     package = packages.read(root, large=True)
+    _read_bytes(package)
     check_package(spark, package, report, fast=fast)
     report.findings += package.findings
     _waive(report, package, fast=fast)
     report.sort()
     return report
+
+
+def _read_bytes(package: Package) -> None:
+    """What the bytes of large files tell; a form that only DuckDB reads here is a finding, and is not checked."""
+    for table in [t for t in package.tables.values() if t.parts]:
+        if len(table.parts) > 1 or table.parts[0].path.suffix not in (".csv", ".gz"):
+            expected = "one .csv or .csv.gz file on Spark; --engine duckdb --memory reads other forms"
+            package.findings.append(CODES["PKG002"].finding(table.file, expected))
+            del package.tables[table.name]
+            continue
+        table.parts[0].read()
+        package.findings += table.parts[0].findings
 
 
 def check_package(spark: Any, package: Package, report: Report, *, fast: bool) -> None:
