@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pages.charts import labels, wording
-from pages.charts.agencies import Look
 from pages.charts.chart import Spec
 
 INK = "currentColor"  # text and axes take the colour of the page
@@ -78,23 +77,22 @@ class Panel:
     def write(self, names: Sequence[labels.Name], right: float) -> None:
         """Write direct labels, each beside one of its own points, and keep their room.
 
-        A label of an agency begins with the mark of its line; text is never in the hue, which is too pale to read.
+        A label of an agency has a bar in its hue beside it; text is never in the hue, which is too pale to read.
         """
         bounds = labels.Box(2, -6, self.width + right, self.height - 2)
         for one in labels.place(names, self.pixels, bounds, self.size, self.taken):
             self.taken.append(one.box)
-            middle, inset = (one.box.top + one.box.bottom) / 2, labels.KEY if one.look else 0
-            if one.align == "right":
-                self.text(one.text, one.box.right - inset, middle, align="right")
-            else:
-                self.text(one.text, one.box.left + inset, middle)
+            right, inset = one.align == "right", labels.KEY if one.look else 0
+            for i, row in enumerate(one.text.split("\n")):
+                y = one.box.top + self.size * 1.2 * (i + 0.5)
+                self.text(row, one.box.right - inset if right else one.box.left + inset, y, align=one.align)
             if one.look:
-                self._key(one.look, one.box.right - 5 if one.align == "right" else one.box.left + 5, middle)
+                self._bar(one.look.hue, one.box.right - 3 if right else one.box.left, one.box)
 
-    def _key(self, look: Look, x: float, y: float) -> None:
-        mark = {"type": "point", "shape": look.shape, "color": look.hue, "size": 40, "filled": True, "opacity": 1}
-        channels = {"x": {"value": round(x, 1)}, "y": {"value": round(y, 1)}}
-        self.layers.append({"data": {"values": [{}]}, "mark": mark, "encoding": channels})
+    def _bar(self, hue: str, x: float, box: labels.Box) -> None:
+        edges = {"x": x, "x2": x + 3, "y": box.top + 1, "y2": box.bottom - 1}
+        channels = {name: {"value": round(at, 1)} for name, at in edges.items()}
+        self.layers.append({"data": {"values": [{}]}, "mark": {"type": "rect", "color": hue}, "encoding": channels})
 
     def text(self, text: str, x: float, y: float, **mark: Any) -> None:
         """Write a text at a pixel of the plot."""
@@ -144,14 +142,14 @@ class Grid:
         """How wide each plot is."""
         return (self.layout.width - self.columns * (self.left + self.right)) / self.columns
 
-    def assemble(self, panels: Sequence[Panel], language: str) -> Spec:
-        """Return the specification of the panels, its size fixed; ``usermeta`` has width and height."""
+    def assemble(self, plots: Sequence[Spec], language: str) -> Spec:
+        """Return the specification of the plots, its size fixed; ``usermeta`` has width and height."""
         above, below, gap = 26, 26, 56
-        rows = [panels[i : i + self.columns] for i in range(0, len(panels), self.columns)]
-        inner = sum(max(p.height for p in row) for row in rows) + (len(rows) - 1) * gap
+        rows = [plots[i : i + self.columns] for i in range(0, len(plots), self.columns)]
+        inner = sum(max(plot["height"] for plot in row) for row in rows) + (len(rows) - 1) * gap
         wide = self.layout.width - self.left - self.right
         spec = {
-            "concat": [panel.spec() for panel in panels],
+            "concat": list(plots),
             "columns": self.columns,
             "spacing": {"row": gap, "column": self.left + self.right},
             "bounds": "flush",

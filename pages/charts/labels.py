@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pages.charts.agencies import Look
 
 Pixel = tuple[float, float]
-KEY = 13  # pixels that the mark before a label takes
+KEY = 8  # pixels that the bar before a label takes
 WIDE_LETTER = 0.58  # of the text size: the mean letter of the widest of the system fonts
 
 
@@ -53,8 +53,8 @@ class Placed:
 
 
 def width(text: str, size: float) -> float:
-    """Return how wide a text can become in whatever font the reader has."""
-    return len(text) * size * WIDE_LETTER
+    """Return how wide a text of one or more lines can become in whatever font the reader has."""
+    return max(len(row) for row in text.split("\n")) * size * WIDE_LETTER
 
 
 def place(
@@ -84,7 +84,7 @@ def place(
 
 def _around(name: Name, at: Pixel, size: float, rank: int) -> list[tuple[float, Placed]]:
     """The places around a point, with what each costs by itself: near the end of the line is dearest to the eye."""
-    wide, high, gap = width(name.text, size) + (KEY if name.look else 0), size * 1.15, 7
+    wide, high, gap = width(name.text, size) + (KEY if name.look else 0), size * 1.2 * (1 + name.text.count("\n")), 7
     x, y = at
     near, far = high / 2 + gap, high / 2 + 2.6 * gap
     spots = [("left", gap, 0.0), ("left", -wide / 2, -near), ("left", -wide / 2, near), ("right", -gap, 0.0)]

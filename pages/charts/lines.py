@@ -131,7 +131,7 @@ def rule(panel: Panel, x: float, word: str) -> None:
     panel.layers.append({"data": {"values": [{}]}, "mark": mark, "encoding": channels})
     rows = [word] if labels.width(word, panel.size) + 4 < max(at, panel.width - at) else word.split(" ")
     wide, high = max(labels.width(row, panel.size) for row in rows), panel.size * 1.2
-    left = at + 4 if at + 4 + wide < panel.width + 12 else at - wide - 4
+    left = at + 4 if at + 4 + wide - panel.width < max(8, 4 + wide - at) else at - wide - 4
     for i, row in enumerate(rows):
         panel.text(row, left, high * (i + 0.5), fontStyle="italic")
     panel.taken.append(labels.Box(left, 0, left + wide, high * len(rows)))

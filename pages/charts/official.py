@@ -29,6 +29,7 @@ class Point:
         value: in the base unit of the indicator.
         step: 0 for the number published first.
         newest: whether no later vintage is known.
+        known_from: day on which it was surely published, ``None`` if never dated.
     """
 
     series_id: str
@@ -41,6 +42,7 @@ class Point:
     figure_id: str
     step: int
     newest: bool
+    known_from: date | None
 
     @property
     def whole_year(self) -> bool:
@@ -85,29 +87,17 @@ class Record:
         self.actors = {r["actor_id"]: r for r in tables["actors"]}
         self._points: dict[str, list[Point]] = {}
         for (series, place, period), seen in vintages.chains(tables).items():
-            start, end = span(period)
-            middle = ((start or end or 0) + (end or start or 0)) / 2
-            newest = vintages.latest(seen)
-            for step, one in enumerate(seen):
-                x = float(period) if len(period) == 4 else middle
-                told = Point(
-                    series,
-                    place,
-                    period,
-                    x,
-                    start,
-                    end,
-                    one.value,
-                    one.figure_id,
-                    step,
-                    one.figure_id == newest.figure_id,
-                )
-                self._points.setdefault(series, []).append(told)
+            self._points.setdefault(series, []).extend(_points(series, place, period, seen))
 
     def points(self, series_id: str, place_id: str | None = None) -> list[Point]:
         """Return all vintages of a series, of one place if given, by place, time and vintage."""
         found = [p for p in self._points.get(series_id, []) if place_id in (None, p.place_id)]
         return sorted(found, key=lambda p: (p.place_id, p.x, p.step))
+
+    def as_known(self, series_id: str, place_id: str, day: date) -> list[Point]:
+        """Return the number of each period that was the newest on a day."""
+        found = {p.period: p for p in self.points(series_id, place_id) if p.known_from and p.known_from <= day}
+        return list(found.values())
 
     def newest(self, series_id: str, place_id: str | None = None) -> list[Point]:
         """Return the newest number of each period."""
@@ -136,3 +126,14 @@ class Record:
     def place(self, place_id: str, language: str) -> str:
         """Return what a place is called."""
         return self.places[place_id][f"label_{language}"] if place_id else ""
+
+
+def _points(series: str, place: str, period: str, seen: list[vintages.Vintage]) -> list[Point]:
+    start, end = span(period)
+    middle = ((start or end or 0) + (end or start or 0)) / 2
+    x = float(period) if len(period) == 4 else middle
+    newest = vintages.latest(seen)
+    return [
+        Point(series, place, period, x, start, end, one.value, one.figure_id, step, one is newest, one.known_from)
+        for step, one in enumerate(seen)
+    ]

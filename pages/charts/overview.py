@@ -67,7 +67,7 @@ def _spec(record: Record, tell: Telling, series: list[str], layout: grammar.Layo
         _fill(panel, record, tell, series, place)
         points = [p for key in series for p in record.newest(key, place) if p.whole_year]
         panel.write(_names(panel, record, tell, points), layout.right)
-        panels.append(panel)
+        panels.append(panel.spec())
     return grid.assemble(panels, tell.language)
 
 

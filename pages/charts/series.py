@@ -75,7 +75,7 @@ def _spec(record: Record, tell: Telling, key: str, layout: grammar.Layout) -> Sp
     tops = [grammar.headroom(p.value for p in record.points(key, place)) for place in places]
     left = grammar.axis_room(tops, layout.text, language)
     last = max(labels.width(number(p.value, language), layout.text) for p in record.newest(key))
-    right = round(min(last + 12, layout.right if columns == 1 else 40))
+    right = 10 if layout is grammar.NARROW else round(last + 12)
     grid = grammar.Grid(layout, columns, left, right)
     panels = []
     for place, top in zip(places, tops, strict=True):
@@ -88,7 +88,7 @@ def _spec(record: Record, tell: Telling, key: str, layout: grammar.Layout) -> Sp
         for method in methods:
             lines.rule(panel, method.year - 0.5, word(method.key, language))
         _label(panel, tell, line, right)
-        panels.append(panel)
+        panels.append(panel.spec())
     return grid.assemble(panels, language)
 
 
