@@ -12,8 +12,9 @@ from checks.output.text import as_text
 from checks.run import check
 from pages.model import Record
 from pages.render import Place
-from pages.site import Site
+from pages.site import Given, Site
 from pages.words import MissingWordError
+from release.build import moment
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -35,10 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("no bundled scripts: the pages have no search and no interactive charts (npm ci; node build.mjs)")
     start = time.perf_counter()
     try:
-        built = Site(
-            record, Place(options.address.rstrip("/"), options.issues), options.output, dist, options.bundles
-        ).build()
-    except (MissingWordError, FileNotFoundError) as error:
+        place = Place(options.address.rstrip("/"), options.issues)
+        built = Site(record, place, options.output, moment(ROOT), Given(dist, options.bundles)).build()
+    except (MissingWordError, FileNotFoundError, RuntimeError) as error:
         print(f"no pages: {error}", file=sys.stderr)
         return 1
     total = sum(path.stat().st_size for path in options.output.rglob("*") if path.is_file())

@@ -10,15 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from andean_coca import tables
-from pages import sentences
+from pages import charts, sentences
 from pages import sentences_dates as dates
 from pages import sentences_numbers as numbers
+from pages.charts import Chart
 from pages.model import Record, Row
 from pages.words import Words
 from release.descriptor import sha256
 
 # Formats of a release that people download, each with the end of its files' names; Parquet is a file a table.
 FORMATS = {"csv": ".zip", "xlsx": ".xlsx", "sqlite": ".sqlite"}
+SCRIPT_WORDS = Path(__file__).parent / "npm" / "words.csv"
 # In the dark, drawings that stand in an image take a light text; within a page they take its colour.
 INK = "<style>svg{color:#1a1a1a}@media(prefers-color-scheme:dark){svg{color:#eceae6}}</style>"
 
@@ -81,6 +83,23 @@ def script(name: str, value: Any, key: str = "") -> str:
     if key:
         return f"{begin}coca.{name}=coca.{name}||{{}};coca.{name}[{json.dumps(key)}]={text};\n"
     return f"{begin}coca.{name}={text};\n"
+
+
+def drawn(chart: Chart) -> dict[str, str]:
+    """Return the files of a chart, by path: its drawing, wide and narrow, and the specification for scripts."""
+    name = f"{chart.name}.{chart.language}"
+    spec = {"spec": chart.spec, "narrow": chart.narrow}
+    spec |= {"years": years} if (years := getattr(chart, "years", ())) else {}
+    return {
+        f"charts/{name}.svg": _inked(charts.svg(chart)),
+        f"charts/{name}.narrow.svg": _inked(charts.svg(chart, narrow=True)),
+        f"data/chart-{name}.js": script("charts", spec, name),
+    }
+
+
+def _inked(drawing: str) -> str:
+    """Give a drawing the colours that it takes when it stands in a file of its own."""
+    return drawing.replace("<title", f"{INK}<title", 1)
 
 
 class Coded:
@@ -170,3 +189,8 @@ def size(count: int, words: Words) -> str:
         return words("bytes", n=count)
     unit, power = ("kB", 1e3) if count < 1e6 else ("MB", 1e6)
     return f"{numbers.rounded(count / power, 1, words.language)} {unit}"
+
+
+def words_of_scripts(language: str) -> dict[str, str]:
+    """Return the words that scripts put into the page."""
+    return {row["key"]: row[language] for row in tables.read_file(SCRIPT_WORDS)[1]}

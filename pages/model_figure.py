@@ -37,9 +37,11 @@ def view(record: Record, row: Row, words: Words) -> Cells:
     """Return what fills ``figure.html``, less its chart, its citation and its address for errors."""
     key = row["figure_id"]
     before, after = record.neighbours[key]
+    sentence = f"{sentences.figure(record, row, words)}."
     return {
         "id": key,
-        "sentence": f"{sentences.figure(record, row, words)}.",
+        "sentence": sentence,
+        "told": sentence,
         "short": sentences.short(record, row, words),
         "amount": numbers.amount(row, words) or words("no_number"),
         "facts": _facts(record, row, words),

@@ -49,7 +49,7 @@ def figures(record: Record, words: Words) -> list[Cells]:
         links = [
             {
                 "href": path,
-                "label": f"{some[0]['figure_id']} – {some[-1]['figure_id']}",
+                "label": f"{some[0]['figure_id']} \u2013 {some[-1]['figure_id']}",
                 "current": path == paths[number],
             }
             for path, some in zip(paths, parts, strict=True)
@@ -106,7 +106,7 @@ def series(record: Record, words: Words) -> Cells:
                     to(row["series_id"], words.of(row), "series"),
                     words.of(record.row("actors", row["producer_id"])),
                     words.code("series", "kind", row["kind"]),
-                    f"{years[0]}–{years[-1]}" if years else words("no_number"),
+                    f"{years[0]}\u2013{years[-1]}" if years else words("no_number"),
                     str(len(record.rows("figures", "series_id", row["series_id"]))),
                 ]
             )

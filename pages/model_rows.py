@@ -36,7 +36,7 @@ def _page(record: Record, name: str, row: Row, words: Words, **more: Any) -> Cel
         "before": before,
         "after": after,
     }
-    return shared | more
+    return shared | {"short": more["heading"], "told": more["lead"]} | more
 
 
 def event(record: Record, row: Row, words: Words) -> Cells:
@@ -71,7 +71,7 @@ def event(record: Record, row: Row, words: Words) -> Cells:
         facts=facts,
         cards=cards,
         careful=[note] if note else [],
-        tables=_figures(record, record.rows("figures", "event_id", key), words, "event"),
+        tables=_figures(record, record.rows("figures", "event_id", key), words, "figures.of.event"),
     )
 
 
@@ -102,7 +102,7 @@ def series(record: Record, row: Row, words: Words) -> Cells:
         lead=lead,
         facts=facts,
         careful=[*bases(row, words), words("agencies.never")],
-        tables=[*tables, *_figures(record, figures, words, "series")],
+        tables=[*tables, *_figures(record, figures, words, "figures.of.series")],
         download=f"downloads/rows/{key}.csv",
     )
 
@@ -149,12 +149,16 @@ def source(record: Record, row: Row, words: Words) -> Cells:
         ),
     ]
     if row["text_sha256"]:
-        facts.append(fact(words("fact.text"), words("fact.text.hash", n=row["text_characters"], hash=row["text_sha256"])))
+        facts.append(
+            fact(words("fact.text"), words("fact.text.hash", n=row["text_characters"], hash=row["text_sha256"]))
+        )
     speakers = [
         [words.of(record.row("actors", one["actor_id"])), words.code("speakers", "role", one["role"])]
         for one in record.rows("speakers", "source_id", key)
     ]
-    tables = [table(words, words("source.speakers"), ("who", "part"), speakers, heading=words("source.speakers"), id="who")]
+    tables = [
+        table(words, words("source.speakers"), ("who", "part"), speakers, heading=words("source.speakers"), id="who")
+    ]
     note = words.of(row, "note")
     counts = {"n": len(figures), "m": len(told), "document": sentences.document(row, words)}
     return _page(
@@ -169,8 +173,8 @@ def source(record: Record, row: Row, words: Words) -> Cells:
         careful=[note] if note else [],
         tables=[
             *(tables if speakers else []),
-            *_figures(record, figures, words, "source"),
-            *_events(record, [record.row("events", one) for one in told], words),
+            *_figures(record, figures, words, "figures.of.source"),
+            *_events([record.row("events", one) for one in told], words),
         ],
     )
 
@@ -192,7 +196,7 @@ def place(record: Record, row: Row, words: Words) -> Cells:
     tables = []
     for indicator in record.tables["indicators"]:
         some = [one for one in figures if one["indicator_id"] == indicator["indicator_id"]]
-        tables += _figures(record, some, words, "place", heading=words.of(indicator), key=indicator["indicator_id"])
+        tables += _figures(record, some, words, "figures.of.place", words.of(indicator))
     return _page(
         record,
         "places",
@@ -202,21 +206,19 @@ def place(record: Record, row: Row, words: Words) -> Cells:
         lead=words("place.lead", n=numbers.number(str(len(figures)), words.language), m=len(happened)),
         facts=facts,
         careful=[words("agencies.never")] if len(figures) > 1 else [],
-        tables=[*tables, *_events(record, happened, words)],
+        tables=[*tables, *_events(happened, words)],
     )
 
 
-def _figures(
-    record: Record, rows: Iterable[Row], words: Words, of: str, *, heading: str = "", key: str = "figures"
-) -> list[Cells]:
+def _figures(record: Record, rows: Iterable[Row], words: Words, caption: str, heading: str = "") -> list[Cells]:
+    """A table of figures, or none if there are no rows; ``caption`` is a key of words."""
     told = [figure_row(record, row, words) for row in rows]
-    if not told:
-        return []
+    key = told[0][0]["text"].lower() if told and heading else "figures"
     title = heading or words("nav.figures")
-    return [table(words, words(f"figures.of.{of}"), FIGURE_COLUMNS, told, heading=title, id=key)]
+    return [table(words, words(caption), FIGURE_COLUMNS, told, heading=title, id=key)] if told else []
 
 
-def _events(record: Record, rows: Iterable[Row], words: Words) -> list[Cells]:
+def _events(rows: Iterable[Row], words: Words) -> list[Cells]:
     told = [
         [
             to(row["event_id"], row["event_id"], "events"),

@@ -10,10 +10,10 @@ from pages.words import Words
 
 # How each kind is written, with the operands a and b; sums join all of theirs.
 _WRITTEN = {
-    "percent_change": "({a} \u2212 {b}) ÷ {b} × 100",
+    "percent_change": "({a} \u2212 {b}) ÷ {b} \u00d7 100",
     "difference": "{a} \u2212 {b}",
     "ratio": "{a} ÷ {b}",
-    "share": "100 × {a} ÷ {b}",
+    "share": "100 \u00d7 {a} ÷ {b}",
 }
 
 
@@ -46,9 +46,8 @@ def _computed(
     whole = len(known) == len(figures)
     if kind == "unit_conversion":
         factors = [record.row("units", one["unit_id"])["factor"] for one in (figures[0] or result, result)]
-        steps = [
-            f"{sign} {numbers.number(text, language)}" for sign, text in zip("×÷", factors, strict=True) if text != "1"
-        ]
+        signed = zip("\u00d7÷", factors, strict=True)
+        steps = [f"{sign} {numbers.number(factor, language)}" for sign, factor in signed if factor != "1"]
         value = known[0] * float(factors[0]) / float(factors[1]) if whole else None
         return " ".join([shown[0], *steps]), value
     if kind == "sum":

@@ -29,8 +29,8 @@ PAGES = {"F": "figures", "EV": "events", "SR": "series", "S": "sources", "P": "p
 class Page:
     """A page of one language: its address below the folder of the language, its template and what fills it.
 
-    ``nav`` is the entry of the navigation that it belongs to, ``scripts`` lie in the folder of the site, ``charts``
-    are names of charts that scripts may draw in it.
+    ``nav`` is the entry of the navigation that it belongs to, ``scripts`` lie in the folder of the site,
+    ``styles`` among its assets.
     """
 
     path: str
@@ -40,7 +40,6 @@ class Page:
     context: Mapping[str, Any] = field(default_factory=dict)
     description: str = ""
     scripts: tuple[str, ...] = ()
-    charts: tuple[str, ...] = ()
     styles: tuple[str, ...] = ()
 
 
@@ -80,12 +79,9 @@ class Renderer:
         here = "../" * page.path.count("/")
         root = f"{here}../"
         other = next(one for one in LANGUAGES if one != language)
-        scripts = [f"assets/{name}" for name in ("site.js",) if name in self.assets]
-        drawn = page.charts if "charts.js" in self.assets else ()
-        scripts += [f"data/chart-{name}.{language}.js" for name in drawn]
-        scripts += ["assets/charts.js"] if drawn else []
-        scripts += [name for name in page.scripts if not name.startswith("assets/") or name[7:] in self.assets]
-        # What loads last may use what was loaded before it.
+        # What loads last uses what was loaded before it: the words, then the data, then the code.
+        scripts = [name for name in (*page.scripts, "assets/site.js") if not self._lacks(name)]
+        scripts = [f"data/words.{language}.js", *scripts] if scripts else []
         shared = {
             "t": words,
             "lang": language,
@@ -99,6 +95,9 @@ class Renderer:
             "link": lambda key: here + address(key),
         }
         return self._environment.get_template(page.template).render(shared | dict(page.context)) + "\n"
+
+    def _lacks(self, name: str) -> bool:
+        return name.startswith("assets/") and name.removeprefix("assets/") not in self.assets
 
     def bare(self, template: str, **context: Any) -> str:
         """Return a file that belongs to no language."""

@@ -15,9 +15,7 @@ LANGUAGES = ("en", "es")
 HERE = Path(__file__).parent
 FILE = HERE / "words.csv"
 SPANISH = HERE / "spanish.csv"
-_USED = re.compile(r"""\b(?:t|words|say)\(\s*"([a-z0-9_.]*[a-z0-9_])\"""")
-# Keys that are put together from a prefix and an id or a code.
-PREFIXES = ("amount.", "article.", "code.", "column.", "in.", "month.", "noun.", "group.")
+_USED = re.compile(r"""\b(?:t|words)\(\s*"([a-z0-9_.]*[a-z0-9_])\"""")
 
 
 class MissingWordError(LookupError):

@@ -17,7 +17,8 @@ _LATEX = {"&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{"
 class Cited:
     """What a citation says of a row: the record and its version, who makes it, the row, and the document behind it.
 
-    ``document`` is blank for a row that no single document is behind, ``address`` where the row has none.
+    ``key`` is blank for the whole record, ``document`` for a row that no single document is behind, ``address`` where
+    the row has none.
     """
 
     title: str
@@ -36,7 +37,7 @@ class Cited:
     @property
     def id(self) -> str:
         """An identifier for lists of references."""
-        return f"andean-coca-{self.version}-{self.key}"
+        return f"andean-coca-{self.version}{f'-{self.key}' if self.key else ''}"
 
 
 def cite(figure_id: str, style: str = "plain", root: Place = None) -> str:
@@ -82,7 +83,8 @@ def document(source: Row, evidence: Row | None = None) -> str:
 
 def _plain(row: Cited) -> str:
     where = f" {row.address}" if row.address else ""
-    return f"{row.title}, version {row.version}, row {row.key}. {row.note}{where}"
+    part = f", row {row.key}" if row.key else ""
+    return f"{row.title}, version {row.version}{part}. {row.note}{where}"
 
 
 def _bibtex(row: Cited) -> str:
@@ -90,7 +92,7 @@ def _bibtex(row: Cited) -> str:
         "author": "{" + _latex(row.maker) + "}",
         "title": "{" + _latex(row.title) + "}",
         "version": row.version,
-        "howpublished": f"row {row.key}",
+        **({"howpublished": f"row {row.key}"} if row.key else {}),
         "note": _latex(row.note),
     }
     fields |= {"url": row.address} if row.address else {}
@@ -105,7 +107,7 @@ def _csl(row: Cited) -> str:
         "title": row.title,
         "author": [{"literal": row.maker}],
         "version": row.version,
-        "section": row.key,
+        **({"section": row.key} if row.key else {}),
         "note": row.note,
     }
     value |= {"URL": row.address} if row.address else {}
