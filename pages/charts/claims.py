@@ -79,9 +79,10 @@ def _row(tell: Telling, point: Point) -> tuple[tuple[str, ...], str]:
 
 
 def _window(claim: Claim, points: Sequence[Point]) -> list[Point]:
-    """The points near a claim, all of whole years."""
-    low, high = claim.center - BEFORE, claim.center + AFTER
-    return [p for p in points if p.whole_year and low <= p.x <= high]
+    """The points near a claim, all of whole years; if none is near, the nearest."""
+    whole = [p for p in points if p.whole_year]
+    near = [p for p in whole if -BEFORE <= p.x - claim.center <= AFTER]
+    return near or sorted(whole, key=lambda p: abs(p.x - claim.center))[:1]
 
 
 def _spec(record: Record, tell: Telling, claim: Claim, layout: grammar.Layout) -> Spec:
@@ -96,11 +97,12 @@ def _spec(record: Record, tell: Telling, claim: Claim, layout: grammar.Layout) -
     grid = grammar.Grid(layout, 1, left, layout.right)
     plots = []
     for ring, top in zip(claim.rings, tops, strict=True):
-        title = record.place(ring.place_id, tell.language)
+        compared = _compares(drawn[ring.place_id])
+        title = tell.agency(claim.series[0]) if compared else record.place(ring.place_id, tell.language)
         panel = grammar.Panel(title, grid.width, 280 if layout is grammar.WIDE else 250, years, top, layout.text)
         _fill(panel, record, tell, claim, [one for one in drawn[ring.place_id] if one])
         _ring(panel, tell, claim, ring, layout)
-        panel.write(_names(panel, tell, drawn[ring.place_id], len(claim.compared(ring)) > 1), layout.right)
+        panel.write(_names(panel, tell, drawn[ring.place_id], claim), layout.right)
         plots.append(panel.spec())
     return grid.assemble(plots, tell.language)
 
@@ -141,20 +143,20 @@ def _ring(panel: grammar.Panel, tell: Telling, claim: Claim, ring: Ring, layout:
     at = panel.pixel(ring.x, ring.y)
     panel.taken.append(labels.Box(at[0] - 9, at[1] - 9, at[0] + 9, at[1] + 9))
     rows = textwrap.wrap(f"\u201c{claim.printed}\u201d", 34 if layout is grammar.WIDE else 20)
-    panel.write([labels.Name("\n".join(rows), [(at[0] - 3, at[1]), (at[0] + 3, at[1])])], layout.right)
+    panel.write([labels.Name("\n".join(rows), [at], None, 11, 2)], layout.right)
 
 
-def _names(panel: grammar.Panel, tell: Telling, drawn: list[list[Point]], places: bool) -> list[labels.Name]:
+def _names(panel: grammar.Panel, tell: Telling, drawn: list[list[Point]], claim: Claim) -> list[labels.Name]:
+    """One label an agency; where places are compared, one a place for the first agency, which heads the panel."""
+    compared = _compares(drawn)
     named: dict[str, list[Point]] = {}
-    for points in drawn:
-        for point in (p for p in points if p.newest):
-            name = f"{tell.agency(point.series_id)}, {tell.place(point)}" if places else tell.agency(point.series_id)
-            named.setdefault(name, []).append(point)
+    for point in (p for points in drawn for p in points if p.newest):
+        place, agency = tell.place(point), tell.agency(point.series_id)
+        first = point.series_id == claim.series[0]
+        name = agency if not compared else place if first else f"{agency}, {place}"
+        named.setdefault(name, []).append(point)
+    producers = {name: tell.record.series[points[0].series_id]["producer_id"] for name, points in named.items()}
     return [
-        labels.Name(
-            name,
-            [panel.pixel(p.x, p.value) for p in points],
-            look(tell.record.series[points[0].series_id]["producer_id"]),
-        )
+        labels.Name(name, [panel.pixel(p.x, p.value) for p in points], look(producers[name]))
         for name, points in named.items()
     ]
