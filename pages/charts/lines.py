@@ -123,15 +123,15 @@ def _value(line: Line, point: Point) -> Spec:
     return {"x": point.x, "y": point.value, "told": line.told(point), "figure": point.figure_id}
 
 
-def rule(panel: Panel, x: float, word: str) -> None:
-    """Draw a vertical rule between two years, with a word at its head."""
+def rule(panel: Panel, x: float, word: str, right: float = 8) -> None:
+    """Draw a vertical rule between two years, with a word at its head, which may reach ``right`` pixels out."""
     mark = {"type": "rule", "color": INK, "strokeWidth": 1, "strokeDash": [3, 3], "opacity": 0.75}
     at = panel.pixel(x, 0)[0]
     channels = {"x": {"value": round(at, 1)}, "y": {"value": 0}, "y2": {"value": panel.height}}
     panel.layers.append({"data": {"values": [{}]}, "mark": mark, "encoding": channels})
-    rows = [word] if labels.width(word, panel.size) + 4 < max(at, panel.width - at) else word.split(" ")
+    rows = [word] if labels.width(word, panel.size) + 4 < max(at, panel.width + right - at) else word.split(" ")
     wide, high = max(labels.width(row, panel.size) for row in rows), panel.size * 1.2
-    after = at + 4 + wide - panel.width < max(8, 4 + wide - at)
+    after = at + 4 + wide - panel.width <= max(right, 4 + wide - at)
     for i, row in enumerate(rows):
         align = "left" if after else "right"
         panel.text(row, at + 4 if after else at - 4, high * (i + 0.5), fontStyle="italic", align=align)

@@ -95,6 +95,7 @@ def _chart(tell: Telling, name: str, points: list[Point], series: str) -> Chart:
         sheet.columns,
         sheet.rows,
         sheet.links,
+        tuple(sorted({int(p.period) for p in points})),
     )
 
 
@@ -174,14 +175,7 @@ def _spec(tell: Telling, points: list[Point], layout: grammar.Layout) -> Spec:
     view = {"width": width, "height": height, "projection": projection.spec}
     view["layer"] = [_land([*parts, *nations]), _circles(values), *_texts(values, years, layout)]
     spec = grammar.sheet(view, tell.language, (width, height), (side, side, side, side))
-    slider = {
-        "input": "range",
-        "min": years[0],
-        "max": years[-1],
-        "step": 1,
-        "name": word("column.year", tell.language),
-    }
-    spec["params"] = [{"name": "year", "value": _newest(points), "bind": slider}]
+    spec["params"] = [{"name": "year", "value": _newest(points)}]
     return spec
 
 

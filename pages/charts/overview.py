@@ -94,6 +94,7 @@ def _fill(panel: grammar.Panel, record: Record, tell: Telling, series: list[str]
             lines.draw(
                 panel, lines.Line("", look(producer), [p for p in points if p.whole_year], told, hollow, methods)
             )
-            for method in methods:
-                lines.rule(panel, method.year - 0.5, word(method.key, tell.language))
             seen.add(producer)
+    changes = {(m.year, m.key) for key in series for m in lines.methods_of(key, place)}
+    for year, reason in sorted(changes):
+        lines.rule(panel, year - 0.5, word(reason, tell.language))
