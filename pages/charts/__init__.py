@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pages.charts import overview, revisions, series, timeline
+from pages.charts import claims, maps, overview, revisions, series, timeline
 from pages.charts.chart import Chart
 from pages.charts.drawing import svg
 from pages.charts.official import Record, Tables, read
@@ -20,5 +20,5 @@ def all_charts(record: Tables, language: str) -> Iterator[Chart]:
         language: ``en`` or ``es``.
     """
     made = Record(record)
-    for kind in (overview, series, revisions, timeline):
+    for kind in (overview, series, revisions, claims, timeline, maps):
         yield from kind.charts(made, language)

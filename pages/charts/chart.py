@@ -24,6 +24,7 @@ class Chart:
         columns: header of the table that is the chart's equal.
         rows: its rows, worded in the language.
         links: for each row an address below ``{language}/``, or ``None``.
+        years: of a map, those that its parameter ``year`` can take; the drawing shows one.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Chart:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     links: tuple[str | None, ...]
+    years: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,13 +86,18 @@ class Panel:
             for i, row in enumerate(one.text.split("\n")):
                 y = one.box.top + self.size * 1.2 * (i + 0.5)
                 self.text(row, one.box.right - inset if right else one.box.left + inset, y, align=one.align)
+            if one.leader:
+                (x, y), (x2, y2) = one.leader
+                self._fixed({"type": "rule", "color": INK, "strokeWidth": 1}, x=x, y=y, x2=x2, y2=y2)
             if one.look:
                 self._bar(one.look.hue, one.box.right - 3 if right else one.box.left, one.box)
 
     def _bar(self, hue: str, x: float, box: labels.Box) -> None:
-        edges = {"x": x, "x2": x + 3, "y": box.top + 1, "y2": box.bottom - 1}
-        channels = {name: {"value": round(at, 1)} for name, at in edges.items()}
-        self.layers.append({"data": {"values": [{}]}, "mark": {"type": "rect", "color": hue}, "encoding": channels})
+        self._fixed({"type": "rect", "color": hue}, x=x, x2=x + 3, y=box.top + 1, y2=box.bottom - 1)
+
+    def _fixed(self, mark: Spec, **pixels: float) -> None:
+        channels = {name: {"value": round(at, 1)} for name, at in pixels.items()}
+        self.layers.append({"data": {"values": [{}]}, "mark": mark, "encoding": channels})
 
     def text(self, text: str, x: float, y: float, **mark: Any) -> None:
         """Write a text at a pixel of the plot."""

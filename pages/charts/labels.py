@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pages.charts.agencies import Look
 
@@ -40,16 +41,23 @@ class Name:
     text: str
     points: Sequence[Pixel]
     look: Look | None = None
+    gap: float = 7  # pixels between a point and the text
+    reach: int = 1  # 0: it stands beside its point; 1: somewhat off; 2: further off, on a leader
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A label and its room; it is written from the ``left`` or ``right`` edge, whatever its font makes of its width."""
+    """A label and its room; it is written from the ``left`` or ``right`` edge, whatever its font makes of its width.
+
+    ``cost`` is what its place costs: above 10 it stands badly. ``leader`` leads from it to its point if it is far off.
+    """
 
     text: str
     look: Look | None
     align: str
     box: Box
+    cost: float
+    leader: tuple[Pixel, Pixel] | None = None
 
 
 def width(text: str, size: float) -> float:
@@ -77,27 +85,47 @@ def place(
     for name in sorted(names, key=lambda name: len(name.points)):
         others = [*taken, *(label.box for label in placed)]
         candidates = [c for rank, at in enumerate(reversed(name.points)) for c in _around(name, at, size, rank)]
-        best = min(candidates, key=lambda c: c[0] + _cost(c[1].box, marks, bounds, others))
-        placed.append(best[1])
+        judged = (replace(one, cost=one.cost + _cost(one.box, marks, bounds, others)) for one in candidates)
+        placed.append(min(judged, key=lambda one: one.cost))
     return placed
 
 
-def _around(name: Name, at: Pixel, size: float, rank: int) -> list[tuple[float, Placed]]:
+def _around(name: Name, at: Pixel, size: float, rank: int) -> list[Placed]:
     """The places around a point, with what each costs by itself: near the end of the line is dearest to the eye."""
-    wide, high, gap = width(name.text, size) + (KEY if name.look else 0), size * 1.2 * (1 + name.text.count("\n")), 7
+    wide, high, gap = (
+        width(name.text, size) + (KEY if name.look else 0),
+        size * 1.2 * (1 + name.text.count("\n")),
+        name.gap,
+    )
     x, y = at
     near, far = high / 2 + gap, high / 2 + 2.6 * gap
     spots = [("left", gap, 0.0), ("left", -wide / 2, -near), ("left", -wide / 2, near), ("right", -gap, 0.0)]
     spots += [
         (align, dx, dy) for dy in (-high / 2, high / 2, -high, high) for align, dx in (("left", gap), ("right", -gap))
     ]
-    spots += [("left", -wide / 2, -far), ("left", -wide / 2, far), ("right", 4, -near), ("right", 4, near)]
+    if name.reach:
+        spots += [("left", -wide / 2, -far), ("left", -wide / 2, far), ("right", 4, -near), ("right", 4, near)]
+    if name.reach > 1:
+        further = [near + off for off in (12, 26, 42)]
+        aligned = (("left", -wide / 2), ("left", -4), ("right", 4))
+        spots += [(align, dx, side * off) for off in further for side in (-1, 1) for align, dx in aligned]
     found = []
     for order, (align, dx, dy) in enumerate(spots):
         left = x + dx - (wide if align == "right" else 0)
         box = Box(left, y + dy - high / 2, left + wide, y + dy + high / 2)
-        found.append((min(rank, 12) * 0.3 + order * 0.4, Placed(name.text, name.look, align, box)))
+        cost = min(rank, 12) * 0.3 + order * 0.4
+        found.append(Placed(name.text, name.look, align, box, cost, _leader(at, box, size) if name.reach > 1 else None))
     return found
+
+
+def _leader(at: Pixel, box: Box, size: float) -> tuple[Pixel, Pixel] | None:
+    """From the nearest edge of a box to just before the ring around a point; nothing if they are close."""
+    edge = (min(max(at[0], box.left), box.right), min(max(at[1], box.top), box.bottom))
+    away = math.dist(at, edge)
+    if away < size * 1.2:
+        return None
+    share = 10 / away
+    return edge, (at[0] + (edge[0] - at[0]) * share, at[1] + (edge[1] - at[1]) * share)
 
 
 def _cost(box: Box, marks: Sequence[Pixel], bounds: Box, others: Sequence[Box]) -> float:

@@ -95,7 +95,7 @@ def _run(panel: Panel, line: Line, points: Sequence[Point], older: bool) -> None
 
 
 def _points(panel: Panel, line: Line, points: Sequence[Point], older: bool) -> None:
-    mark = {"type": "point", "shape": line.look.shape, "color": line.look.hue, "size": 16 if older else 30}
+    mark = {"type": "point", "shape": line.look.shape, "color": line.look.hue, "size": 16 if older else 36}
     mark |= {"filled": False, "strokeWidth": 1} if older or line.hollow else {"filled": True, "opacity": 1}
     panel.add([_value(line, p) for p in points], mark | {"opacity": 1}, tooltip={"field": "told", "type": "nominal"})
     panel.pixels += [panel.pixel(p.x, p.value) for p in points]
@@ -123,16 +123,18 @@ def _value(line: Line, point: Point) -> Spec:
     return {"x": point.x, "y": point.value, "told": line.told(point), "figure": point.figure_id}
 
 
-def rule(panel: Panel, x: float, word: str) -> None:
-    """Draw a vertical rule between two years, with a word at its head."""
+def rule(panel: Panel, x: float, word: str, right: float = 8) -> None:
+    """Draw a vertical rule between two years, with a word at its head, which may reach ``right`` pixels out."""
     mark = {"type": "rule", "color": INK, "strokeWidth": 1, "strokeDash": [3, 3], "opacity": 0.75}
     at = panel.pixel(x, 0)[0]
     channels = {"x": {"value": round(at, 1)}, "y": {"value": 0}, "y2": {"value": panel.height}}
     panel.layers.append({"data": {"values": [{}]}, "mark": mark, "encoding": channels})
-    rows = [word] if labels.width(word, panel.size) + 4 < max(at, panel.width - at) else word.split(" ")
+    rows = [word] if labels.width(word, panel.size) + 4 < max(at, panel.width + right - at) else word.split(" ")
     wide, high = max(labels.width(row, panel.size) for row in rows), panel.size * 1.2
-    left = at + 4 if at + 4 + wide - panel.width < max(8, 4 + wide - at) else at - wide - 4
+    after = at + 4 + wide - panel.width <= max(right, 4 + wide - at)
     for i, row in enumerate(rows):
-        panel.text(row, left, high * (i + 0.5), fontStyle="italic")
+        align = "left" if after else "right"
+        panel.text(row, at + 4 if after else at - 4, high * (i + 0.5), fontStyle="italic", align=align)
+    left = at + 4 if after else at - wide - 4
     panel.taken.append(labels.Box(left, 0, left + wide, high * len(rows)))
     panel.pixels += labels.samples([(at, 0), (at, panel.height)])

@@ -10,7 +10,7 @@ from pages.charts.agencies import look
 from pages.charts.chart import Chart, Sheet, Spec
 from pages.charts.official import COUNTRIES, Point, Record
 from pages.charts.telling import Telling
-from pages.charts.wording import listed, number, word
+from pages.charts.wording import number, word
 
 INDICATORS = {"overview-area": "I-0001", "overview-production": "I-0006"}
 
@@ -37,7 +37,7 @@ def _chart(record: Record, language: str, name: str, series: list[str]) -> Chart
     tell = Telling(record, language)
     points = [p for place in COUNTRIES for key in series for p in record.newest(key, place) if p.whole_year]
     drawn = [one for one in series if any(p.series_id == one for p in points)]
-    who = listed(list(dict.fromkeys(tell.agency(key) for key in drawn)), language)
+    who = tell.agencies(drawn)
     unit = word(f"unit.{record.unit(series[0])}", language)
     rows = (((tell.place(p), p.period, tell.series(p), number(p.value, language)), tell.link(p)) for p in points)
     sheet = Sheet.of((*tell.columns("place", "year", "series"), tell.column("value", unit)), rows)
@@ -94,6 +94,7 @@ def _fill(panel: grammar.Panel, record: Record, tell: Telling, series: list[str]
             lines.draw(
                 panel, lines.Line("", look(producer), [p for p in points if p.whole_year], told, hollow, methods)
             )
-            for method in methods:
-                lines.rule(panel, method.year - 0.5, word(method.key, tell.language))
             seen.add(producer)
+    changes = {(m.year, m.key) for key in series for m in lines.methods_of(key, place)}
+    for year, reason in sorted(changes):
+        lines.rule(panel, year - 0.5, word(reason, tell.language))

@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from pages.charts import grammar, labels
 from pages.charts.agencies import Look, look
 from pages.charts.chart import Chart, Sheet, Spec
-from pages.charts.grammar import INK
 from pages.charts.official import Point, Record
 from pages.charts.telling import Telling
-from pages.charts.wording import number, period, word
+from pages.charts.wording import period, word
 
 ROW = 24  # pixels
 Chains = dict[str, list[list[Point]]]  # by place, the vintages of each period that was revised
@@ -52,8 +51,8 @@ def _chart(record: Record, tell: Telling, key: str, chains: Chains) -> Chart:
         word(
             "revisions.note", language, unit=unit.capitalize(), who=tell.agency(key), published=tell.published(points)
         ),
-        _spec(record, tell, chains, grammar.WIDE),
-        _spec(record, tell, chains, grammar.NARROW),
+        _spec(tell, chains, grammar.WIDE),
+        _spec(tell, chains, grammar.NARROW),
         sheet.columns,
         sheet.rows,
         sheet.links,
@@ -69,13 +68,13 @@ def _row(tell: Telling, point: Point, chain: list[Point]) -> tuple[tuple[str, ..
     return (tell.place(point), when, tell.number(point.value), change, tell.dated(point.figure_id)), tell.link(point)
 
 
-def _spec(record: Record, tell: Telling, chains: Chains, layout: grammar.Layout) -> Spec:
+def _spec(tell: Telling, chains: Chains, layout: grammar.Layout) -> Spec:
     texts = [_moved(tell, chain, layout) for place in chains.values() for chain in place]
     right = max(labels.width(text, layout.text) for text in texts) + 10
     left = 5 * layout.text * labels.WIDE_LETTER + 4
     grid = grammar.Grid(layout, 1, round(left), round(right))
     top = grammar.headroom(p.value for place in chains.values() for chain in place for p in chain)
-    plots = [_plot(record, tell, place, seen, grid, top) for place, seen in chains.items()]
+    plots = [_plot(tell, place, seen, grid, top) for place, seen in chains.items()]
     return grid.assemble(plots, tell.language)
 
 
@@ -85,36 +84,30 @@ def _moved(tell: Telling, chain: list[Point], layout: grammar.Layout) -> str:
     return steps if layout is grammar.NARROW else f"{steps} ({change}\u00a0%)"
 
 
-def _plot(record: Record, tell: Telling, place: str, chains: list[list[Point]], grid: grammar.Grid, top: float) -> Spec:
+def _plot(tell: Telling, place: str, chains: list[list[Point]], grid: grammar.Grid, top: float) -> Spec:
     size, height = grid.layout.text, ROW * len(chains)
-    along = {"field": "value", "type": "quantitative", "scale": {"domain": [0, top], "nice": False}}
-    along["axis"] = {
-        "values": grammar.number_ticks(top, grid.width / 2.2),
-        "format": ",d",
-        "title": None,
-        "labelFontSize": size,
-    }
-    down = {
-        "field": "row",
-        "type": "quantitative",
-        "scale": {"domain": [0, len(chains)], "range": [0, height]},
-        "axis": None,
-    }
+    ticks = grammar.number_ticks(top, grid.width / 2.2)
+    axis = {"values": ticks, "format": ",d", "title": None, "labelFontSize": size}
+    along = {"field": "value", "type": "quantitative", "scale": {"domain": [0, top], "nice": False}, "axis": axis}
+    down: Spec = {"field": "row", "type": "quantitative", "axis": None}
+    down["scale"] = {"domain": [0, len(chains)], "range": [0, height]}
     rows = [_datum(tell, chain, i, grid.layout) for i, chain in enumerate(chains)]
-    marked = look(record.series[chains[0][0].series_id]["producer_id"])
-    text = {"type": "text", "fontSize": size, "baseline": "middle"}
+    marked = look(tell.record.series[chains[0][0].series_id]["producer_id"])
+    rule = {"type": "rule", "color": marked.hue, "strokeWidth": 2}
+    text = {"type": "text", "fontSize": size, "baseline": "middle", "align": "left"}
+    right, title = text | {"align": "right"}, {"value": tell.record.place(place, tell.language)}
     layers = [
-        {"data": {"values": rows}, "mark": {"type": "rule", "color": marked.hue, "strokeWidth": 2}}
-        | {"encoding": {"x": along, "x2": {"field": "last"}, "y": down}},
-        *(_dots(tell, chains, marked, along, down, newest) for newest in (False, True)),
-        {"data": {"values": rows}, "mark": text | {"align": "right"}}
-        | {"encoding": {"x": {"value": -8}, "y": down, "text": {"field": "year"}}},
-        {"data": {"values": rows}, "mark": text | {"align": "left"}}
-        | {"encoding": {"x": {"value": grid.width + 8}, "y": down, "text": {"field": "moved"}}},
-        {"data": {"values": [{}]}, "mark": text | {"align": "left", "fontWeight": "bold"}}
-        | {"encoding": {"x": {"value": 0}, "y": {"value": -14}, "text": {"value": record.place(place, tell.language)}}},
+        _layer(rows, rule, x=along, x2={"field": "last"}, y=down),
+        *(_dots(tell, chains, marked, {"x": along, "y": down}, newest) for newest in (False, True)),
+        _layer(rows, right, x={"value": -8}, y=down, text={"field": "year"}),
+        _layer(rows, text, x={"value": grid.width + 8}, y=down, text={"field": "moved"}),
+        _layer([{}], text | {"fontWeight": "bold"}, x={"value": 0}, y={"value": -14}, text=title),
     ]
     return {"width": grid.width, "height": height, "view": {"stroke": None}, "layer": layers}
+
+
+def _layer(values: list[Spec], mark: Spec, **encoding: Spec) -> Spec:
+    return {"data": {"values": values}, "mark": mark, "encoding": encoding}
 
 
 def _datum(tell: Telling, chain: list[Point], row: int, layout: grammar.Layout) -> Spec:
@@ -123,7 +116,7 @@ def _datum(tell: Telling, chain: list[Point], row: int, layout: grammar.Layout) 
     return {"row": row + 0.5, "year": year, "moved": _moved(tell, chain, layout), **ends}
 
 
-def _dots(tell: Telling, chains: list[list[Point]], marked: Look, along: Spec, down: Spec, newest: bool) -> Spec:
+def _dots(tell: Telling, chains: list[list[Point]], marked: Look, at: Spec, newest: bool) -> Spec:
     values = [
         {"row": i + 0.5, "value": p.value, "told": tell.point(p), "figure": p.figure_id}
         for i, chain in enumerate(chains)
@@ -132,5 +125,4 @@ def _dots(tell: Telling, chains: list[list[Point]], marked: Look, along: Spec, d
     ]
     mark = {"type": "point", "shape": marked.shape, "color": marked.hue, "opacity": 1, "size": 60 if newest else 34}
     mark |= {"filled": True} if newest else {"filled": False, "strokeWidth": 1.5}
-    channels = {"x": along, "y": down, "tooltip": {"field": "told", "type": "nominal"}}
-    return {"data": {"values": values}, "mark": mark, "encoding": channels}
+    return _layer(values, mark, **at, tooltip={"field": "told", "type": "nominal"})

@@ -72,7 +72,11 @@ def _spec(record: Record, tell: Telling, key: str, layout: grammar.Layout) -> Sp
     columns, height = _shape(len(places), layout)
     points = record.points(key)
     years = (math.floor(min(p.x for p in points)) - 0.7, math.ceil(max(p.x for p in points)) + 0.7)
-    tops = [grammar.headroom(p.value for p in record.points(key, place)) for place in places]
+    heads = [1.15 if lines.methods_of(key, place) else 1 for place in places]  # room for the word on a rule
+    tops = [
+        head * grammar.headroom(p.value for p in record.points(key, place))
+        for place, head in zip(places, heads, strict=True)
+    ]
     left = grammar.axis_room(tops, layout.text, language)
     last = max(labels.width(number(p.value, language), layout.text) for p in record.newest(key))
     right = 10 if layout is grammar.NARROW else round(last + 12)
@@ -86,7 +90,7 @@ def _spec(record: Record, tell: Telling, key: str, layout: grammar.Layout) -> Sp
         )
         lines.draw(panel, line)
         for method in methods:
-            lines.rule(panel, method.year - 0.5, word(method.key, language))
+            lines.rule(panel, method.year - 0.5, word(method.key, language), right)
         _label(panel, tell, line, right)
         panels.append(panel.spec())
     return grid.assemble(panels, language)

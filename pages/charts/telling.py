@@ -22,6 +22,10 @@ class Telling:
             word(key, self.language) if known(key) else self.record.label(self.record.actors[producer], self.language)
         )
 
+    def agencies(self, series_ids: Iterable[str]) -> str:
+        """The short names of the agencies that make some series, each once."""
+        return listed(list(dict.fromkeys(self.agency(one) for one in series_ids)), self.language)
+
     def series(self, point: Point) -> str:
         """The full name of the series of a point."""
         return self.record.label(self.record.series[point.series_id], self.language)

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from pages.charts import grammar, labels
 from pages.charts.agencies import NEUTRAL
 from pages.charts.chart import Chart, Sheet, Spec
-from pages.charts.grammar import INK
 from pages.charts.official import Record, Row, span
 from pages.charts.telling import Telling
 from pages.charts.wording import period, word
 
 LANE, GAP = 9, 12  # pixels: a bar with the space under it, and the space between kinds
 OPEN = 1.2  # years that the open end of a bar is drawn long
-STATUS = {
+STATUS: dict[str, Spec] = {
     "happened": {"fill": NEUTRAL},
     "ongoing": {"fill": NEUTRAL},
     "planned": {"fill": "transparent"},
@@ -113,7 +112,9 @@ def _spec(record: Record, language: str, kinds: dict[str, Row], layout: grammar.
         values += [_value(record, language, bar, y + LANE * bar.lane) for bar in bars]
         y += tall + GAP
     panel = grammar.Panel("", width, round(y), years, 1, layout.text)
-    return grammar.sheet(_plot(panel, language, values, heads, wide), language, (width, round(y)), (left, 30, 16, 30))
+    return grammar.sheet(
+        _plot(panel, language, values, heads, wide), language, (width, round(y)), (left, 30 if wide else 48, 16, 30)
+    )
 
 
 def _value(record: Record, language: str, bar: Bar, y: float) -> Spec:
@@ -152,24 +153,26 @@ def _plot(panel: grammar.Panel, language: str, values: list[Spec], heads: list[S
     text = {"type": "text", "fontSize": panel.size, "baseline": "middle", "align": "right" if wide else "left"}
     at = {"x": {"value": -8 if wide else 0}, "y": {"field": "y", **down}, "text": {"field": "name"}}
     layers.append({"data": {"values": heads}, "mark": text, "encoding": at})
-    layers += _key(panel, language)
+    layers += _key(panel, language, wide)
     return {"width": panel.width, "height": panel.height, "view": {"stroke": None}, "layer": layers}
 
 
-def _key(panel: grammar.Panel, language: str) -> list[Spec]:
-    """What the fills mean, in one line above the bars."""
+def _key(panel: grammar.Panel, language: str, wide: bool) -> list[Spec]:
+    """What the fills mean, above the bars."""
     layers: list[Spec] = []
-    x = 0.0
+    x, y = 0.0, -20.0 if wide else -36.0
     for name, status in (
         ("timeline.fact", "happened"),
         ("status.planned", "planned"),
         ("status.conditional", "conditional"),
     ):
         mark = {"type": "rect", "stroke": NEUTRAL, "strokeWidth": 1.2, **STATUS[status]}
-        box = {"x": {"value": x}, "x2": {"value": x + 14}, "y": {"value": -20}, "y2": {"value": -13}}
+        if x + 19 + labels.width(word(name, language), panel.size) > panel.width:
+            x, y = 0.0, y + 18
+        box = {"x": {"value": x}, "x2": {"value": x + 14}, "y": {"value": y}, "y2": {"value": y + 7}}
         told = word(name, language)
         text = {"type": "text", "align": "left", "baseline": "middle", "fontSize": panel.size}
-        at = {"x": {"value": x + 19}, "y": {"value": -16}, "text": {"value": told}}
+        at = {"x": {"value": x + 19}, "y": {"value": y + 4}, "text": {"value": told}}
         layers += [{"data": {"values": [{}]}, "mark": mark, "encoding": box}]
         layers += [{"data": {"values": [{}]}, "mark": text, "encoding": at}]
         x = round(x + 19 + labels.width(told, panel.size) + 12, 1)
