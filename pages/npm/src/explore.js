@@ -67,7 +67,8 @@ class Explore {
       orderSequence: ["asc", "desc"],
       cellType: name === this.kind.id ? "th" : "td",
       createdCell: (cell) => name === this.kind.id && cell.setAttribute("scope", "row"),
-      render: (value, type, row) => this.#cell(name, value, row),
+      type: "string", // nothing is guessed from the texts
+      render: (value, use, row) => (use === "display" ? this.#cell(name, value, row) : String(value ?? "")),
     };
   }
 
