@@ -63,7 +63,7 @@ class Explore {
       data: this.rows.at[name],
       title: word(`explore.column.${name}`),
       visible: (this.state.columns ?? this.kind.shown).includes(name),
-      className: [numeric && "number", name === this.kind.main && "main", name === this.kind.id && "id"].filter(Boolean).join(" "),
+      className: [`c-${name}`, numeric && "number", name === this.kind.main && "main", name === this.kind.id && "id"].filter(Boolean).join(" "),
       orderSequence: ["asc", "desc"],
       cellType: name === this.kind.id ? "th" : "td",
       createdCell: (cell) => name === this.kind.id && cell.setAttribute("scope", "row"),

@@ -50,12 +50,15 @@ for (const button of document.querySelectorAll("button[data-copy], button[data-c
   button.addEventListener("click", () => copy(button));
 }
 
+const style = (path) => document.head.append(h("link", { rel: "stylesheet", href: new URL(path, root).href }));
+
 /** The drawing code and the data of a chart are fetched when the reader asks, or when a chart that asks for it is seen. */
 async function draw(figure, button) {
   const name = `${figure.dataset.chart}.${language()}`;
   button.disabled = true;
   button.textContent = word("chart.loading");
   try {
+    if (!scripts.size) style("assets/charts.css");
     await Promise.all([load(`data/chart-${name}.js`), load("assets/charts.js")]);
     await window.coca.draw(figure, window.coca.charts[name], button);
   } catch (error) {
