@@ -62,7 +62,7 @@ def test_words_are_sorted_and_stand_in_both_languages_with_the_same_values() -> 
 def test_every_word_is_asked_for_and_every_word_asked_for_is_there() -> None:
     text = "\n".join(SOURCES.values())
     asked = set(re.findall(r'"((?:chart|copy|explore)\.[a-z_.]+)"', text))
-    stems = {"explore.column.": COLUMNS}
+    stems = {"explore.column.": COLUMNS, "explore.page.": {"first", "previous", "next", "last"}}
     for stem in re.findall(r"`((?:chart|copy|explore)\.[a-z_.]+\.)\$\{", text):
         asked |= {stem + end for end in stems.get(stem, {"figures", "events"})}
     assert asked == set(words())
