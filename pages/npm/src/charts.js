@@ -4,6 +4,7 @@ import { expressionInterpreter } from "vega-interpreter";
 import { compile } from "vega-lite";
 import { h, word } from "./dom.js";
 import { steps } from "./steps.js";
+import "./charts.css";
 
 const NARROW = 560; // pixels of a page below which the narrow layout is taken
 
@@ -36,6 +37,8 @@ function walk(place, read) {
     return [...at.keys()].sort((a, b) => at.get(a).left - at.get(b).left || at.get(a).top - at.get(b).top);
   };
   const prepare = () => {
+    // Vega calls groups of marks pictures, without a name: what says nothing is not announced.
+    for (const node of place.querySelectorAll('[role="graphics-symbol"]:not([aria-label])')) node.removeAttribute("role");
     const all = order();
     for (const node of all) {
       node.setAttribute("tabindex", "-1");
@@ -95,15 +98,13 @@ async function draw(figure, chart, button) {
     place.before(years.element);
     await years.show();
   }
-  picture.hidden = true;
-  picture.classList.add("chart-hidden");
+  picture.classList.add("chart-hidden"); // and not `hidden`: print shows the picture
   const back = h("button", { type: "button", class: "chart-explore", on: { click: () => undo() } }, word("chart.picture"));
   const undo = () => {
     drawn.finalize();
     for (const node of [place, reading, years?.element]) node?.remove();
     years?.release();
     picture.classList.remove("chart-hidden");
-    picture.hidden = false;
     button.disabled = false;
     button.textContent = word("chart.explore");
     back.replaceWith(button);

@@ -5,6 +5,7 @@ import { Controls } from "./controls.js";
 import { csv } from "./csv.js";
 import { h, language, save, word } from "./dom.js";
 import { kind as kindOf } from "./kinds.js";
+import { Pager } from "./pager.js";
 import { Rows } from "./rows.js";
 import { number } from "./text.js";
 import "./explore.css";
@@ -22,12 +23,9 @@ class Explore {
     this.controls = new Controls(this.rows, this.kind, this.language, (patch) => this.change(patch), () => this.download());
     this.element = h("table", { class: "rows", id: `${name}-table` }, h("caption", { class: "visually-hidden" }, word(`explore.caption.${name}`)));
     const scroll = h("div", { class: "table-scroll", role: "region", tabindex: "0", "aria-label": word(`explore.caption.${name}`) }, this.element);
-    const holder = h("div", { class: "explore-rows" }, scroll);
-    place.replaceChildren(this.controls.element, holder);
+    this.pager = new Pager(this.language, (page) => this.table.page(page - 1).draw("page"));
+    place.replaceChildren(this.controls.element, h("div", { class: "explore-rows" }, scroll, this.pager.element));
     this.table = this.#table();
-    // DataTables puts its frame into the scrolling part; only the table should scroll.
-    const frame = scroll.querySelector(".dt-container");
-    holder.append(...frame.querySelectorAll(":scope > .dt-layout-row:not(.dt-layout-table)"));
     addEventListener("hashchange", () => this.#return());
   }
 
@@ -42,7 +40,7 @@ class Explore {
       pageLength: PAGE,
       searching: false,
       autoWidth: false,
-      layout: { topStart: null, topEnd: null, bottomStart: null, bottomEnd: { paging: { numbers: 7 } } },
+      layout: { topStart: null, topEnd: null, bottomStart: null, bottomEnd: null },
       language: {
         emptyTable: word("explore.none"),
         zeroRecords: word("explore.none"),
@@ -51,7 +49,6 @@ class Explore {
           orderable: `: ${word("explore.sort")}`,
           orderableReverse: `: ${word("explore.sort.reverse")}`,
           orderableRemove: `: ${word("explore.sort.reverse")}`,
-          paginate: { first: word("explore.page.first"), previous: word("explore.page.previous"), next: word("explore.page.next"), last: word("explore.page.last"), number: `${word("explore.page")} ` },
         },
       },
     });
@@ -63,11 +60,12 @@ class Explore {
       data: this.rows.at[name],
       title: word(`explore.column.${name}`),
       visible: (this.state.columns ?? this.kind.shown).includes(name),
-      className: [numeric && "number", name === this.kind.main && "main", name === this.kind.id && "id"].filter(Boolean).join(" "),
+      className: [`c-${name}`, numeric && "number", name === this.kind.main && "main", name === this.kind.id && "id"].filter(Boolean).join(" "),
       orderSequence: ["asc", "desc"],
       cellType: name === this.kind.id ? "th" : "td",
       createdCell: (cell) => name === this.kind.id && cell.setAttribute("scope", "row"),
-      render: (value, type, row) => this.#cell(name, value, row),
+      type: "string", // nothing is guessed from the texts
+      render: (value, use, row) => (use === "display" ? this.#cell(name, value, row) : String(value ?? "")),
     };
   }
 
@@ -105,6 +103,7 @@ class Explore {
     this.order = this.rows.sorted(this.found, sort);
     this.#write();
     this.controls.show(this.state, this.found.length);
+    this.pager.show(this.state.page, last / PAGE + 1);
     const data = this.order.slice(first, first + PAGE).map((i) => this.rows.rows[i]);
     return { draw, recordsTotal: this.rows.rows.length, recordsFiltered: this.found.length, data };
   }

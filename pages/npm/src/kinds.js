@@ -30,5 +30,7 @@ const EVENTS = {
 export function kind(name, columns) {
   const base = { figures: FIGURES, events: EVENTS }[name];
   const readable = columns.filter((column) => !helper(column));
-  return { ...base, name, hidden: helper, columns: readable, shown: base.shown.filter((column) => readable.includes(column)) };
+  const shown = base.shown.filter((column) => readable.includes(column));
+  const rest = readable.filter((column) => !shown.includes(column));
+  return { ...base, name, hidden: helper, columns: [...shown, ...rest], shown };
 }

@@ -47,9 +47,9 @@ export class Rows {
 
   /** First and last year that any row speaks of. */
   years() {
-    const [start, end] = this.kind.span.map((name) => this.rows.map((row) => row[this.at[name]]).filter(Boolean));
-    const year = (date) => Number(date.slice(0, 4));
-    return start.length ? [Math.min(...start.map(year)), Math.max(...end.map(year))] : null;
+    const dates = this.kind.span.flatMap((name) => this.rows.map((row) => row[this.at[name]])).filter((date) => !blank(date));
+    dates.sort();
+    return dates.length ? [dates[0], dates.at(-1)].map((date) => Number(date.slice(0, 4))) : null;
   }
 
   /** Indices of the rows that fit; `without` leaves one filter out ("q", "years" or the key of a facet). */
@@ -106,8 +106,12 @@ function compared(a, b, sign) {
 
 const blank = (cell) => cell === null || cell === undefined || cell === "";
 
-/** A period without a beginning ("../2005-03") or an end is open there; one with neither overlaps no years. */
+/**
+ * Whether a period touches the years. One of which only the end is known ("../2005-03"), or only the beginning, counts
+ * where it is known; one with neither touches no year. In SQL: coalesce(end, start) >= first and coalesce(start, end) <= last.
+ */
 function overlaps(start, end, first, last) {
   if (blank(start) && blank(end)) return false;
-  return (first === null || blank(end) || end >= `${first}-01-01`) && (last === null || blank(start) || start <= `${last}-12-31`);
+  const [begins, ends] = [blank(start) ? end : start, blank(end) ? start : end];
+  return (first === null || ends >= `${first}-01-01`) && (last === null || begins <= `${last}-12-31`);
 }

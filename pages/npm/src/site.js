@@ -24,31 +24,34 @@ for (const link of document.querySelectorAll("a[data-language]")) {
 const told = h("p", { class: "visually-hidden", role: "status" });
 document.body.append(told);
 
-function select(element) {
-  const range = document.createRange();
-  range.selectNodeContents(element);
-  getSelection().removeAllRanges();
-  getSelection().addRange(range);
+/** The older way, where the newer one is not allowed: the text is selected in a field, and copied from there. */
+function copySelected(text) {
+  const field = h("textarea", { class: "visually-hidden", "aria-hidden": "true", tabindex: "-1" });
+  const focused = document.activeElement;
+  document.body.append(field);
+  field.value = text;
+  field.select();
+  const done = document.execCommand("copy");
+  field.remove();
+  focused?.focus();
+  return done;
 }
 
-async function copy(button) {
-  const target = button.dataset.copyFrom && document.getElementById(button.dataset.copyFrom);
-  const text = button.dataset.copy ?? target.textContent;
-  const label = button.textContent;
-  try {
-    await navigator.clipboard.writeText(text);
-    told.textContent = button.textContent = word("copy.done");
-    setTimeout(() => { button.textContent = label; told.textContent = ""; }, 2000);
-  } catch {
-    if (target) select(target);
-    told.textContent = word("copy.failed");
-  }
+async function copy(button, label) {
+  const text = button.dataset.copy ?? document.getElementById(button.dataset.copyFrom).textContent.trim();
+  const done = (await navigator.clipboard?.writeText(text).then(() => true, () => false)) || copySelected(text);
+  told.textContent = word(done ? "copy.done" : "copy.failed");
+  if (done) button.textContent = word("copy.done");
+  setTimeout(() => { button.textContent = label; told.textContent = ""; }, 4000);
 }
 
 for (const button of document.querySelectorAll("button[data-copy], button[data-copy-from]")) {
+  const label = button.textContent;
   button.hidden = false;
-  button.addEventListener("click", () => copy(button));
+  button.addEventListener("click", () => copy(button, label));
 }
+
+const style = (path) => document.head.append(h("link", { rel: "stylesheet", href: new URL(path, root).href }));
 
 /** The drawing code and the data of a chart are fetched when the reader asks, or when a chart that asks for it is seen. */
 async function draw(figure, button) {
@@ -56,6 +59,7 @@ async function draw(figure, button) {
   button.disabled = true;
   button.textContent = word("chart.loading");
   try {
+    if (!scripts.size) style("assets/charts.css");
     await Promise.all([load(`data/chart-${name}.js`), load("assets/charts.js")]);
     await window.coca.draw(figure, window.coca.charts[name], button);
   } catch (error) {
