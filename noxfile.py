@@ -12,16 +12,18 @@ nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.reuse_existing_virtualenvs = True
 nox.options.sessions = ["lint", "types", "tests", "validate"]
 
-GROUPS = ("bootstrap", "check", "release", "picture", "test", "explore", "lint", "types")
+GROUPS = ("bootstrap", "check", "release", "picture", "site", "test", "explore", "lint", "types")
 WORKFLOWS = (".github/workflows/check.yml", ".github/workflows/release.yml")
 # Where the source texts lie beside the checkout, if they do; the checks say what then cannot run.
 TEXTS = ("--sources", "../shared/sources") if Path("../shared/sources").is_dir() else ()
 
 
-def install(session: nox.Session, group: str) -> None:
-    """Install one locked group, every file checked against its hash."""
+def install(session: nox.Session, group: str, *module: str) -> None:
+    """Install one locked group, every file checked against its hash; run a module of ours, if one is named."""
     session.install("--require-hashes", "-r", f"requirements/{group}.txt")
     session.env.update({"PYTHONPATH": "src", "PYTHONUTF8": "1", "GX_ANALYTICS_ENABLED": "false"})
+    if module:
+        session.run("python", "-m", *module, *session.posargs)
 
 
 @nox.session
@@ -51,22 +53,19 @@ def tests(session: nox.Session) -> None:
 @nox.session
 def validate(session: nox.Session) -> None:
     """Full check of the package: frictionless, official profile, schemas, rules, suites, source texts."""
-    install(session, "check")
-    session.run("python", "-m", "checks", *TEXTS, *session.posargs)
+    install(session, "check", "checks", *TEXTS)
 
 
 @nox.session
 def release(session: nox.Session) -> None:
     """Check, build dist/andean-coca-<version>/ and prove it; -- --dry-run writes nothing, -- --final is to publish."""
-    install(session, "release")
-    session.run("python", "-m", "release", *TEXTS, *session.posargs)
+    install(session, "release", "release", *TEXTS)
 
 
 @nox.session
 def reproduce(session: nox.Session) -> None:
     """Build the release twice under different circumstances and compare every byte."""
-    install(session, "release")
-    session.run("python", "-m", "release.reproduce", *session.posargs)
+    install(session, "release", "release.reproduce")
 
 
 @nox.session
@@ -78,50 +77,53 @@ def verify(session: nox.Session) -> None:
 @nox.session
 def explore(session: nox.Session) -> None:
     """Browse the released database in Datasette: -- [DIST]; -- --check asks every question once."""
-    install(session, "explore")
-    session.run("python", "-m", "release.explore", *session.posargs)
+    install(session, "explore", "release.explore")
 
 
 @nox.session
 def ingest(session: nox.Session) -> None:
     """Take published data into the tables: -- official [--file CSV]."""
-    install(session, "check")
-    session.run("python", "-m", "ingest", *session.posargs)
+    install(session, "check", "ingest")
 
 
 @nox.session
 def fmt(session: nox.Session) -> None:
     """Put the tables into canonical form; -- --check changes nothing."""
-    install(session, "check")
-    session.run("python", "-m", "contribute", "fmt", *session.posargs)
+    install(session, "check", "contribute", "fmt")
 
 
 @nox.session
 def new(session: nox.Session) -> None:
     """Add a row with its id and evidence: -- source|figure|event|table|rule ... (-- --help tells more)."""
-    install(session, "check")
-    session.run("python", "-m", "contribute", "new", *session.posargs)
+    install(session, "check", "contribute", "new")
 
 
 @nox.session
 def picture(session: nox.Session) -> None:
     """Draw the picture of the README from the tables."""
-    install(session, "picture")
-    session.run("python", "-m", "release.picture", *session.posargs)
+    install(session, "picture", "release.picture")
+
+
+@nox.session
+def site(session: nox.Session) -> None:
+    """Render the published pages into build/site: -- [--address URL] [--issues URL] [--dist DIR]."""
+    install(session, "site")
+    with session.chdir("pages/npm"):
+        session.run("npm", "ci", external=True)
+        session.run("node", "build.mjs", "../../build/bundles", external=True)
+    session.run("python", "-m", "pages", *session.posargs)
 
 
 @nox.session
 def diff(session: nox.Session) -> None:
     """Rows and cells that changed against a revision: -- REV."""
-    install(session, "check")
-    session.run("python", "-m", "release.diff", *session.posargs)
+    install(session, "check", "release.diff")
 
 
 @nox.session
 def mutants(session: nox.Session) -> None:
     """How many single corruptions of the data the checks catch; -- --survivors lists the rest, --record keeps it."""
-    install(session, "picture")
-    session.run("python", "-m", "mutants", *TEXTS, *session.posargs)
+    install(session, "picture", "mutants", *TEXTS)
 
 
 @nox.session

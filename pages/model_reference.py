@@ -10,7 +10,6 @@ from typing import Any
 
 from andean_coca import tables
 from checks import catalogue, package
-from mutants.score import LEVELS
 from pages import sentences_numbers as numbers
 from pages.model import FOLDERS, Record
 from pages.model_figure import to
@@ -89,18 +88,19 @@ def mutation(folder: Path, words: Words) -> Cells:
     """
     score = json.loads((folder / "score.json").read_bytes())
     rows = tables.read_file(folder / "score.csv")[1]
+    classes = list(dict.fromkeys(row["level"] for row in rows))
     versions = [
-        [version, *(_share(counts[level], words) for level in (*LEVELS, "all"))]
+        [version, *(_share(counts[level], words) for level in (*classes, "all"))]
         for version, counts in score["versions"].items()
     ]
     operators = [
         [operator, words(f"level.{level}"), *_counts(some, words)]
-        for level in LEVELS
+        for level in classes
         for operator, some in _grouped((row for row in rows if row["level"] == level), "operator")
     ]
     matrix = []
     for name, some in _grouped(rows, "table"):
-        by_level = [[row for row in some if row["level"] == level] for level in LEVELS]
+        by_level = [[row for row in some if row["level"] == level] for level in classes]
         matrix.append(
             [name, *(_share(_sums(part), words) if part else "" for part in by_level), _share(_sums(some), words)]
         )
@@ -108,7 +108,7 @@ def mutation(folder: Path, words: Words) -> Cells:
         [f"{row['table']}.{row['column']}" if row["column"] else row["table"], words.told(row["reason"])]
         for row in tables.read_file(folder / "reasons.csv")[1]
     ]
-    levels = [words(f"level.{level}") for level in LEVELS]
+    levels = [words(f"level.{level}") for level in classes]
     whole = words("level.all")
     named = {"columns": [words("column.version"), *levels, whole]}
     last = list(score["versions"].values())[-1]["all"]

@@ -21,7 +21,7 @@ def _page(record: Record, name: str, row: Row, words: Words, **more: Any) -> Cel
     """What every page of a row has, less its citation and its address for errors."""
     key = next(iter(row.values()))
     before, after = record.neighbours[key]
-    shared = {
+    shared: Cells = {
         "id": key,
         "kind": words(f"nav.{name}"),
         "heading_lang": "",

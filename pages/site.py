@@ -14,6 +14,7 @@ from typing import Any
 from andean_coca import verify
 from andean_coca.citation import STYLES, cited, document
 from pages import charts, files, model_claims, model_figure, model_index, model_lists, model_rows
+from pages.charts import Chart
 from pages.files import Download
 from pages.model import Record, Row
 from pages.render import HERE, Page, Place, Renderer, address
@@ -30,13 +31,22 @@ ROWS: dict[str, Callable[[Record, Row, Words], dict[str, Any]]] = {
 }
 
 
+PAGE, WHOLE = 300_000, 60_000_000  # bytes that a page and the site may have
+
+
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What was written: files and bytes by kind, and the largest page."""
+    """What was written: the number of pages, the bytes of the whole site, and the largest page."""
 
     pages: int
     bytes: int
     largest: tuple[str, int]
+
+    @property
+    def over(self) -> list[str]:
+        """What is larger than readers on slow lines should have to load, in words."""
+        told = [f"{self.largest[0]} has {self.largest[1]:,} of {PAGE:,} bytes"] if self.largest[1] > PAGE else []
+        return told + ([f"the site has {self.bytes:,} of {WHOLE:,} bytes"] if self.bytes > WHOLE else [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +82,9 @@ class Site:
         self.epoch = epoch
         self.sums = sha256(given.dist / verify.SUMS) if given.dist else ""
 
+    charts: dict[str, Chart]
+    downloads: list[Download]
+
     def build(self) -> Built:
         """Write the site."""
         if self.output.exists():
@@ -79,7 +92,7 @@ class Site:
         self.output.mkdir(parents=True)
         self._assets()
         given = self.given.dist
-        self.downloads: list[Download] = files.downloads(given, self.output) if given else []
+        self.downloads = files.downloads(given, self.output) if given else []
         renderer = Renderer(self.record, self.place, frozenset(p.name for p in (self.output / "assets").iterdir()))
         for path, text in files.rows_of_series(self.record):
             files.write(self.output, path, text)
@@ -98,7 +111,8 @@ class Site:
             self._bare(renderer, sorted(sizes))
             for drawing in drawings:
                 drawing.result()
-        return Built(len(sizes), sum(sizes.values()), sizes.most_common(1)[0])
+        whole = sum(path.stat().st_size for path in self.output.rglob("*") if path.is_file())
+        return Built(len(sizes), whole, sizes.most_common(1)[0])
 
     def pages(self, words: Words, renderer: Renderer) -> Iterator[Page]:
         """Yield every page in a language."""
@@ -122,7 +136,7 @@ class Site:
     def _charted(self, words: Words) -> Iterator[Page]:
         """Pages that stand on charts: claims, revisions and the map."""
         claims = model_claims.claims(self.record, words)
-        pictures = defaultdict(lambda: None, self.charts)
+        pictures: dict[str, Chart | None] = defaultdict(lambda: None, self.charts)
         yield Page(
             "claims.html", "claims.html", claims["title"], "claims", claims | {"charts": pictures}, claims["lead"]
         )
