@@ -98,12 +98,7 @@ def mutation(folder: Path, words: Words) -> Cells:
         for level in classes
         for operator, some in _grouped((row for row in rows if row["level"] == level), "operator")
     ]
-    matrix = []
-    for name, some in _grouped(rows, "table"):
-        by_level = [[row for row in some if row["level"] == level] for level in classes]
-        matrix.append(
-            [name, *(_share(_sums(part), words) if part else "" for part in by_level), _share(_sums(some), words)]
-        )
+    matrix = [_by_class(name, some, classes, words) for name, some in _grouped(rows, "table")]
     reasons = [
         [f"{row['table']}.{row['column']}" if row["column"] else row["table"], words.told(row["reason"])]
         for row in tables.read_file(folder / "reasons.csv")[1]
@@ -127,6 +122,12 @@ def mutation(folder: Path, words: Words) -> Cells:
             table(words, words("mutation.reasons"), ("cell", "reason"), reasons),
         ],
     }
+
+
+def _by_class(name: str, rows: list[dict[str, str]], classes: list[str], words: Words) -> list[str]:
+    """The share that is caught in a table, by class of corruption and in all."""
+    parts = [[row for row in rows if row["level"] == level] for level in classes]
+    return [name, *(_share(_sums(part), words) if part else "" for part in parts), _share(_sums(rows), words)]
 
 
 def _grouped(rows: Iterable[dict[str, str]], column: str) -> list[tuple[str, list[dict[str, str]]]]:

@@ -132,33 +132,12 @@ def source(record: Record, row: Row, words: Words) -> Cells:
         for place in record.rows("evidence", "source_id", key)
         for report in record.rows("event_reports", "evidence_id", place["evidence_id"])
     )
-    basis = words.code("sources", "published_basis", row["published_basis"])
-    facts = [
-        fact(words("column.publisher"), row["publisher"]),
-        *([fact(words("fact.author"), row["author"])] if row["author"] else []),
-        fact(words("column.published"), f"{sentences.published(row, words)}{f' ({basis})' if basis else ''}"),
-        fact(words("column.kind"), words.code("sources", "document_type", row["document_type"])),
-        fact(words("fact.language"), words.code("sources", "language", row["language"])),
-        fact(words("fact.copy"), words.code("sources", "copy_kind", row["copy_kind"])),
-        fact(words("fact.rights"), row["rights"], lang="en"),
-        fact(words("fact.redistribution"), words.code("sources", "redistribution", row["redistribution"])),
-        *(
-            fact(words(f"fact.{name}"), row[column], row[column], outside=True)
-            for name, column in (("address", "url"), ("archive", "archive_url"))
-            if row[column].startswith(("https://", "http://"))
-        ),
-    ]
-    if row["text_sha256"]:
-        facts.append(
-            fact(words("fact.text"), words("fact.text.hash", n=row["text_characters"], hash=row["text_sha256"]))
-        )
     speakers = [
         [words.of(record.row("actors", one["actor_id"])), words.code("speakers", "role", one["role"])]
         for one in record.rows("speakers", "source_id", key)
     ]
-    tables = [
-        table(words, words("source.speakers"), ("who", "part"), speakers, heading=words("source.speakers"), id="who")
-    ]
+    heading = words("source.speakers")
+    tables = [table(words, heading, ("who", "part"), speakers, heading=heading, id="who")] if speakers else []
     note = words.of(row, "note")
     counts = {"n": len(figures), "m": len(told), "document": sentences.document(row, words)}
     return _page(
@@ -169,14 +148,35 @@ def source(record: Record, row: Row, words: Words) -> Cells:
         heading=row["title"],
         heading_lang=row["language"],
         lead=words("source.lead", **counts),
-        facts=facts,
+        facts=_of_document(row, words),
         careful=[note] if note else [],
         tables=[
-            *(tables if speakers else []),
+            *tables,
             *_figures(record, figures, words, "figures.of.source"),
             *_events([record.row("events", one) for one in told], words),
         ],
     )
+
+
+def _of_document(row: Row, words: Words) -> list[Cells]:
+    basis = words.code("sources", "published_basis", row["published_basis"])
+    facts = [
+        fact(words("column.publisher"), row["publisher"]),
+        *([fact(words("fact.author"), row["author"])] if row["author"] else []),
+        fact(words("column.published"), f"{sentences.published(row, words)}{f' ({basis})' if basis else ''}"),
+        fact(words("column.kind"), words.code("sources", "document_type", row["document_type"])),
+        fact(words("fact.language"), words.code("sources", "language", row["language"])),
+        fact(words("fact.copy"), words.code("sources", "copy_kind", row["copy_kind"])),
+        fact(words("fact.rights"), row["rights"], lang="en"),
+        fact(words("fact.redistribution"), words.code("sources", "redistribution", row["redistribution"])),
+    ]
+    for name, column in (("fact.address", "url"), ("fact.archive", "archive_url")):
+        if row[column].startswith(("https://", "http://")):
+            facts.append(fact(words(name), row[column], row[column], outside=True))
+    if row["text_sha256"]:
+        length = numbers.number(row["text_characters"], words.language)
+        facts.append(fact(words("fact.text"), words("fact.text.hash", n=length, hash=row["text_sha256"])))
+    return facts
 
 
 def place(record: Record, row: Row, words: Words) -> Cells:

@@ -87,6 +87,22 @@ class Site:
 
     def build(self) -> Built:
         """Write the site."""
+        renderer = self.prepare()
+        sizes: Counter[str] = Counter()
+        with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+            # Drawing takes longer than all the rest: both languages at the same time, while the pages are written.
+            drawings = [pool.submit(draw, self.record.root, language, self.output) for language in LANGUAGES]
+            for path, html in self.rendered(renderer):
+                files.write(self.output, path, html)
+                sizes[path] = len(html.encode())
+            self._bare(renderer, sorted(sizes))
+            for drawing in drawings:
+                drawing.result()
+        whole = sum(path.stat().st_size for path in self.output.rglob("*") if path.is_file())
+        return Built(len(sizes), whole, sizes.most_common(1)[0])
+
+    def prepare(self) -> Renderer:
+        """Empty the folder and put into it what pages load and offer; return what renders them."""
         if self.output.exists():
             shutil.rmtree(self.output)
         self.output.mkdir(parents=True)
@@ -96,23 +112,16 @@ class Site:
         renderer = Renderer(self.record, self.place, frozenset(p.name for p in (self.output / "assets").iterdir()))
         for path, text in files.rows_of_series(self.record):
             files.write(self.output, path, text)
-        sizes: Counter[str] = Counter()
-        with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-            # Drawing takes longer than all the rest: both languages at the same time, while the pages are written.
-            drawings = [pool.submit(draw, self.record.root, language, self.output) for language in LANGUAGES]
-            for language in LANGUAGES:
-                words = renderer.words[language]
-                self.charts = {one.name: one for one in charts.all_charts(self.record.tables, language)}
-                self._data(words)
-                for page in self.pages(words, renderer):
-                    html = renderer.html(page, language)
-                    files.write(self.output, f"{language}/{page.path}", html)
-                    sizes[f"{language}/{page.path}"] = len(html.encode())
-            self._bare(renderer, sorted(sizes))
-            for drawing in drawings:
-                drawing.result()
-        whole = sum(path.stat().st_size for path in self.output.rglob("*") if path.is_file())
-        return Built(len(sizes), whole, sizes.most_common(1)[0])
+        for words in renderer.words.values():
+            self._data(words)
+        return renderer
+
+    def rendered(self, renderer: Renderer) -> Iterator[tuple[str, str]]:
+        """Yield path and text of every page in both languages."""
+        for language, words in renderer.words.items():
+            self.charts = {one.name: one for one in charts.all_charts(self.record.tables, language)}
+            for page in self.pages(words, renderer):
+                yield f"{language}/{page.path}", renderer.html(page, language)
 
     def pages(self, words: Words, renderer: Renderer) -> Iterator[Page]:
         """Yield every page in a language."""

@@ -29,7 +29,7 @@ class Text:
 
 
 def texts(svg: str) -> list[Text]:
-    return list(_texts(ElementTree.fromstring(svg), 0, 0))  # noqa: S314  our own drawing
+    return list(_texts(ElementTree.fromstring(svg), 0, 0))
 
 
 def _texts(node: ElementTree.Element, x: float, y: float) -> Iterator[Text]:

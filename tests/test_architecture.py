@@ -24,7 +24,12 @@ FOLDERS = {
     "release": ROOT / "release",
     "pages": ROOT / "pages",
 }
-MODULES = [(layer, path) for layer, folder in FOLDERS.items() for path in sorted(folder.rglob("*.py"))]
+MODULES = [
+    (layer, path)
+    for layer, folder in FOLDERS.items()
+    for path in sorted(folder.rglob("*.py"))
+    if "node_modules" not in path.parts
+]
 
 
 def imported(path: Path) -> set[str]:
