@@ -29,14 +29,15 @@ def subject(record: Record, figure: Row, words: Words) -> str:
     noun = words(f"noun.{figure['indicator_id']}")
     measure = figure["measure"]
     if measure in ("excess", "share", "rank"):
-        noun = words(f"measure.{measure}", noun=noun)
+        noun = words(f"measure.{measure}", noun=of(noun, words))
     place = inside(record.row("places", figure["place_id"]), words) if figure["place_id"] else ""
     parts = [noun, place, dates.within(figure["period"], words)]
-    if figure["base_place_id"] and measure in ("rank", "share"):
+    if figure["base_place_id"] not in ("", figure["place_id"]) and measure in ("rank", "share"):
         base = words.of(record.row("places", figure["base_place_id"]))
-        parts.append(words("compared.place", base=base))
+        parts.append(words(f"compared.place.{measure}", base=base))
     if figure["base_period"]:
-        parts.append(words("compared.period", base=dates.when(figure["base_period"], words)))
+        base = dates.when(figure["base_period"], words)
+        parts.append(words(f"compared.{measure}" if measure in ("rank", "excess") else "compared.period", base=base))
     return " ".join(part for part in parts if part)
 
 

@@ -7,6 +7,7 @@ import re
 from pages.words import Words
 
 _POINT = re.compile(r"(\d{4}|\d{3}X|\d{2}XX)(?:-(\d{2}|XX))?(?:-(\d{2}|XX))?([~?%]?)\Z")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _OPEN = ("", "..")
 
 
@@ -16,10 +17,10 @@ def when(text: str, words: Words) -> str:
         return _point(text, words) if text else ""
     left, _, right = text.partition("/")
     if left in _OPEN:
-        return words("date.until", end=_point(right, words))
+        return words("date.until", end=_end(right, words))
     if right in _OPEN:
-        return words("date.since", start=_point(left, words))
-    return words("date.span", start=_point(left, words), end=_point(right, words))
+        return words("date.since", start=_end(left, words))
+    return _joined(words("date.span", start=_point(left, words), end=_end(right, words)))
 
 
 def within(text: str, words: Words) -> str:
@@ -27,12 +28,21 @@ def within(text: str, words: Words) -> str:
     if not text:
         return ""
     if "/" not in text:
-        day = re.fullmatch(r"\d{4}-\d{2}-\d{2}", text)
-        return words("date.within.day" if day else "date.within", date=_point(text, words))
+        return words("date.within.day" if _DAY.fullmatch(text) else "date.within", date=_point(text, words))
     left, _, right = text.partition("/")
     if left in _OPEN or right in _OPEN:
         return when(text, words)
-    return words("date.within.span", start=_point(left, words), end=_point(right, words))
+    return _joined(words("date.within.span", start=_end(left, words), end=_end(right, words)))
+
+
+def _end(text: str, words: Words) -> str:
+    """An end of a span: Spanish puts an article before a day."""
+    return words("date.the_day", date=_point(text, words)) if _DAY.fullmatch(text) else _point(text, words)
+
+
+def _joined(text: str) -> str:
+    """Join the article to the word before it, as Spanish does; no English date has these words."""
+    return text.replace(" a el ", " al ").replace("de el ", "del ")
 
 
 def _point(text: str, words: Words) -> str:
