@@ -108,7 +108,7 @@ def _spec(record: Record, tell: Telling, claim: Claim, layout: grammar.Layout) -
 
 
 def _fill(panel: grammar.Panel, record: Record, tell: Telling, claim: Claim, drawn: list[list[Point]]) -> None:
-    lines.rule(panel, claim.reported, word("claim.report", tell.language))
+    panel.write([lines.rule(panel, claim.reported, word("claim.report", tell.language))], 12)
     seen: set[str] = set()
     for points in drawn:
         key, place = points[0].series_id, points[0].place_id
