@@ -90,9 +90,14 @@ def test_lines_of_a_series_are_its_newest_whole_years(charts: dict[str, dict[str
             continue
         for spec in (chart.spec, chart.narrow):
             filled = [la for la in layers(spec) if la["mark"]["type"] == "point" and la["mark"].get("filled")]
-            points = {(v["figure"], v["x"], v["y"]) for la in filled for v in la["data"]["values"] if v["x"] % 1 == 0}
+            points = {
+                (v["figure"], v["x"], round(v["y"], 6))
+                for la in filled
+                for v in la["data"]["values"]
+                if v["x"] % 1 == 0
+            }
             own = whole[whole["series_id"] == name.removeprefix("series-")]
-            assert points == {(r.figure_id, float(r.period), r.value) for r in own.itertuples()}, name
+            assert points == {(r.figure_id, float(r.period), round(r.value, 6)) for r in own.itertuples()}, name
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

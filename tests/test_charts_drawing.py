@@ -23,8 +23,9 @@ CASES = [(name, language, narrow) for name in NAMES for language, narrow in (("e
 INTERPRETED = set(
     "isNaN isFinite abs acos asin atan atan2 ceil cos exp floor hypot log max min pow random round sin sqrt tan clamp "
     "now utc date day year month hours minutes seconds milliseconds time length parseFloat parseInt upper lower "
-    "substring split trim test if isArray isBoolean isDate isNumber isObject isRegExp isString isValid isTuple toBoolean "
-    "toDate toNumber toString format span scale invert range domain bandwidth inrange data extent sort slice join".split()
+    "substring split trim test if isArray isBoolean isDate isNumber isObject isRegExp isString isValid isTuple "
+    "toBoolean toDate toNumber toString format span scale invert range domain bandwidth inrange data extent sort slice "
+    "join".split()
 )
 
 
