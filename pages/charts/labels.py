@@ -12,7 +12,7 @@ from pages.charts.agencies import Look
 
 Pixel = tuple[float, float]
 KEY = 8  # pixels that the bar before a label takes
-WIDE_LETTER = 0.58  # of the text size: the mean letter of the widest of the system fonts
+LETTER, CAPITAL = 0.58, 0.74  # of the text size: the mean letters of the widest of the system fonts
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,8 @@ class Placed:
 
 def width(text: str, size: float) -> float:
     """Return how wide a text of one or more lines can become in whatever font the reader has."""
-    return max(len(row) for row in text.split("\n")) * size * WIDE_LETTER
+    rows = text.split("\n")
+    return size * max(sum(CAPITAL if one.isupper() else LETTER for one in row) for row in rows)
 
 
 def place(
