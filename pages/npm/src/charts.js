@@ -64,13 +64,15 @@ function walk(place, read) {
 function slider(figure, drawn, years, prepare) {
   const id = `year-${figure.dataset.chart}`;
   const output = h("output", { for: id });
-  const input = h("input", { type: "range", id, min: "0", max: String(years.length - 1), step: "1", value: String(years.length - 1) });
-  const rows = [...figure.querySelectorAll("tr[data-year]")];
+  const newest = Math.max(years.indexOf(drawn.signal("year")), 0);
+  const input = h("input", { type: "range", id, min: "0", max: String(years.length - 1), step: "1", value: String(newest) });
+  const yearOf = (row) => Number(row.dataset.year ?? row.cells[0].textContent);
+  const rows = [...figure.querySelectorAll("tbody tr")].filter((row) => years.includes(yearOf(row)));
   const show = async () => {
     const year = years[Number(input.value)];
     output.textContent = year;
     input.setAttribute("aria-valuetext", year);
-    for (const row of rows) row.hidden = Number(row.dataset.year) !== year;
+    for (const row of rows) row.hidden = yearOf(row) !== year;
     await drawn.signal("year", year).runAsync();
     prepare();
   };
