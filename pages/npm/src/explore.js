@@ -129,12 +129,13 @@ class Explore {
     if (hash !== location.hash.slice(1)) history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search);
   }
 
-  /** The reader changed the address, or came back to it. */
+  /** The reader changed the address, or came back to it; a link within the page, such as to the content, changes nothing. */
   #return() {
+    if (/^#[^=]+$/.test(location.hash)) return this.#write();
     this.state = parse(location.hash, this.kind);
     this.state.columns ??= [...this.kind.shown];
     this.#columns();
-    this.table.order(this.#order()).page(this.state.page - 1).draw("page");
+    return this.table.order(this.#order()).page(this.state.page - 1).draw("page");
   }
 
   download() {
