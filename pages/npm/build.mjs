@@ -37,16 +37,24 @@ function found(name, from) {
 function bundled({ inputs }) {
   const folders = new Set(Object.keys(inputs).map((path) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1]));
   folders.delete(undefined);
-  for (const folder of folders) for (const name of Object.keys(read(folder).dependencies ?? {})) folders.add(found(name, folder));
+  for (const folder of folders)
+    for (const name of Object.keys(read(folder).dependencies ?? {})) folders.add(found(name, folder));
   return [...folders].sort();
 }
 
 function licence(folder) {
   const path = join(HERE, folder);
   const { name, version, license } = read(folder);
-  const files = readdirSync(path).filter((file) => /^(licen[cs]e|copying|notice)/i.test(file)).sort();
+  const files = readdirSync(path)
+    .filter((file) => /^(licen[cs]e|copying|notice)/i.test(file))
+    .sort();
   if (!license || !files.length) throw new Error(`${name}: no licence, or no text of it`);
-  return { name, version, licence: license, text: files.map((file) => readFileSync(join(path, file), "utf8").trim()).join("\n\n") };
+  return {
+    name,
+    version,
+    licence: license,
+    text: files.map((file) => readFileSync(join(path, file), "utf8").trim()).join("\n\n"),
+  };
 }
 
 const [target] = process.argv.slice(2);
