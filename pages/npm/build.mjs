@@ -33,7 +33,7 @@ function found(name, from) {
   }
 }
 
-/** Folders of the packages whose code is in a bundle, and of those they depend on: some bring these inside their own files. */
+/** Folders of the packages whose code is in a bundle, and of those they depend on: some bring these inside. */
 function bundled({ inputs }) {
   const folders = new Set(Object.keys(inputs).map((path) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1]));
   folders.delete(undefined);

@@ -147,7 +147,7 @@ class Explore {
       history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search);
   }
 
-  /** The reader changed the address, or came back to it; a link within the page, such as to the content, changes nothing. */
+  /** The reader changed the address, or came back to it; a link to a part of the page changes nothing. */
   #return() {
     if (/^#[^=]+$/.test(location.hash)) return this.#write();
     this.state = parse(location.hash, this.kind);

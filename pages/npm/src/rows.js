@@ -6,7 +6,7 @@ export class Rows {
    * `data`: {columns, rows, codes}, as a data script gives it. `kind`: {facets: {key: column}, span: [start, end],
    * numeric: [column, ...], hidden: column => boolean, sortAs: {column: [column, ...]}}
    * (sorted by the first of them that is not blank).
-   * The id behind a label comes from the column `<column>_id` where there is one (labels may repeat), else from `codes`.
+   * The id behind a label comes from the column `<column>_id` where there is one, else from `codes`.
    */
   constructor(data, kind, language = "en") {
     this.kind = kind;
@@ -111,7 +111,8 @@ const blank = (cell) => cell === null || cell === undefined || cell === "";
 
 /**
  * Whether a period touches the years. One of which only the end is known ("../2005-03"), or only the beginning, counts
- * where it is known; one with neither touches no year. In SQL: coalesce(end, start) >= first and coalesce(start, end) <= last.
+ * where it is known; one with neither touches no year.
+ * In SQL: coalesce(end, start) >= first and coalesce(start, end) <= last.
  */
 function overlaps(start, end, first, last) {
   if (blank(start) && blank(end)) return false;

@@ -66,7 +66,7 @@ for (const button of document.querySelectorAll("button[data-copy], button[data-c
 
 const style = (path) => document.head.append(h("link", { rel: "stylesheet", href: new URL(path, root).href }));
 
-/** The drawing code and the data of a chart are fetched when the reader asks, or when a chart that asks for it is seen. */
+/** The drawing code and the data of a chart are loaded when the reader asks, or when one that asks for it is seen. */
 async function draw(figure, button) {
   const name = `${figure.dataset.chart}.${language()}`;
   button.disabled = true;
