@@ -157,6 +157,20 @@ def test_numbers_are_drawn_from_zero(charts: dict[str, dict[str, Chart]]) -> Non
             assert not any(scale["nice"] for scale in found)
 
 
+def test_marks_say_in_words_what_they_are_or_nothing(charts: dict[str, dict[str, Chart]]) -> None:
+    for chart in charts["es"].values():
+        for layer in (la for layout in LAYOUTS for la in layers(getattr(chart, layout))):
+            said = layer.get("encoding", {}).get("description")
+            assert (said == {"field": "told", "type": "nominal"}) != (layer["mark"].get("aria") is False), chart.name
+            assert not said or all(len(value["told"]) > 20 for value in layer["data"]["values"]), chart.name
+
+
+def test_every_date_of_the_tables_has_words(tables: dict[str, list[dict[str, str]]]) -> None:
+    dates = {row["published"] for row in tables["sources"]} | {row["date"] for row in tables["events"]}
+    dates |= {row["period"] for row in tables["figures"]}
+    assert [date for date in dates if re.search(r"[~?%/.X]|-\d\d", wording.period(date, "en"))] == []
+
+
 def test_circles_grow_by_area(charts: dict[str, dict[str, Chart]], record: duckdb.DuckDBPyConnection) -> None:
     query = (
         "SELECT figure_id, value * coalesce(factor, 1) FROM figures JOIN units USING (unit_id) WHERE value IS NOT NULL"
@@ -289,6 +303,7 @@ def test_numbers_are_written_in_the_way_of_the_language(value: float, english: s
         ("2005-03", "March 2005", "marzo de 2005"),
         ("2018-11-09", "9 November 2018", "9 de noviembre de 2018"),
         ("2002~", "about 2002", "hacia 2002"),
+        ("2022?", "perhaps 2022", "quizá 2022"),
         ("../2005-03", "until March 2005", "hasta marzo de 2005"),
         ("2017/..", "from 2017", "desde 2017"),
         ("2017/2021", "2017 to 2021", "2017 a 2021"),

@@ -176,9 +176,18 @@ def sheet(spec: Spec, language: str, inner: tuple[float, float], pads: tuple[flo
         "autosize": {"type": "none"},
         "background": None,
         "params": params,
-        **spec,
+        **_spoken(spec),
         "config": _config(language),
     }
+
+
+def _spoken(part: Spec) -> Spec:
+    """Say of each mark that has a tooltip what it says, and nothing of those that have none."""
+    if "mark" in part:
+        if "tooltip" not in part.get("encoding", {}):
+            return part | {"mark": part["mark"] | {"aria": False}}
+        return part | {"encoding": part["encoding"] | {"description": part["encoding"]["tooltip"]}}
+    return part | {key: [_spoken(one) for one in part[key]] for key in ("concat", "layer") if key in part}
 
 
 def _config(language: str) -> Spec:
