@@ -279,6 +279,16 @@ def test_a_site_over_its_limits_is_told() -> None:
     assert len(Built(1, sites.WHOLE + 1, ("en/a.html", sites.PAGE + 1)).over) == 2
 
 
+def test_a_row_that_was_taken_out_keeps_its_address(small: Reduced, tmp_path: Path) -> None:
+    record = Record(small.root)
+    told = {"reason_code": "duplicate", "reason_en": "Another row.", "reason_es": "Otra fila.", "successor": "F-0066"}
+    record.tables["tombstones"] = [{"table": "figures", "id": "F-9999", "version": "9.0.0"} | told]
+    site = Site(record, Place(), tmp_path / "site", EPOCH)
+    pages = dict(site.rendered(site.prepare()))
+    assert 'href="../figures/F-0066.html"' in pages["en/figures/F-9999.html"]
+    assert "Otra fila." in pages["es/figures/F-9999.html"]
+
+
 def test_a_label_missing_in_one_language_stops_the_build(small: Reduced, tmp_path: Path) -> None:
     record = Record(small.root)
     place = dict(record.row("places", "P-0003"), label_es="")
