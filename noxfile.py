@@ -3,6 +3,8 @@
 # ///
 """Sessions of the Andean Coca Record. `python bootstrap.py` runs them on a machine with only Python and pip."""
 
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import nox
@@ -12,16 +14,42 @@ nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.reuse_existing_virtualenvs = True
 nox.options.sessions = ["lint", "types", "tests", "validate"]
 
-GROUPS = ("bootstrap", "check", "release", "picture", "test", "explore", "lint", "types", "spark", "bench")
+GROUPS = ("bootstrap", "check", "release", "picture", "site", "test", "explore", "browser", "lint", "types", "spark", "bench")
 WORKFLOWS = (".github/workflows/check.yml", ".github/workflows/release.yml")
+# Sessions that do no more than run a module of ours: the group it needs, the module, what it does.
+MODULES = {
+    "reproduce": ("release", "release.reproduce", "Build the release twice, differently, and compare every byte."),
+    "explore": ("explore", "release.explore", "Browse the release in Datasette: -- [DIST]; -- --check asks it all."),
+    "ingest": ("check", "ingest", "Take published data into the tables: -- official [--file CSV]."),
+    "fmt": ("check", "contribute fmt", "Put the tables into canonical form; -- --check changes nothing."),
+    "new": ("check", "contribute new", "Add a row with its evidence: -- source|figure|event|table|rule (-- --help)."),
+    "picture": ("picture", "release.picture", "Draw the picture of the README from the tables."),
+    "diff": ("check", "release.diff", "Rows and cells that changed against a revision: -- REV."),
+}
 # Where the source texts lie beside the checkout, if they do; the checks say what then cannot run.
 TEXTS = ("--sources", "../shared/sources") if Path("../shared/sources").is_dir() else ()
 
 
-def install(session: nox.Session, group: str) -> None:
-    """Install one locked group, every file checked against its hash."""
+def install(session: nox.Session, group: str, *module: str) -> None:
+    """Install one locked group, every file checked against its hash; run a module of ours, if one is named."""
     session.install("--require-hashes", "-r", f"requirements/{group}.txt")
     session.env.update({"PYTHONPATH": "src", "PYTHONUTF8": "1", "GX_ANALYTICS_ENABLED": "false"})
+    if module:
+        session.run("python", "-m", *module, *session.posargs)
+
+
+def running(group: str, module: str, told: str) -> Callable[[nox.Session], None]:
+    """A session that runs one module."""
+
+    def run(session: nox.Session) -> None:
+        install(session, group, *module.split())
+
+    run.__doc__ = told
+    return run
+
+
+for name, facts in MODULES.items():
+    nox.session(running(*facts), name=name)
 
 
 @nox.session
@@ -51,22 +79,13 @@ def tests(session: nox.Session) -> None:
 @nox.session
 def validate(session: nox.Session) -> None:
     """Full check of the package: frictionless, official profile, schemas, rules, suites, source texts."""
-    install(session, "check")
-    session.run("python", "-m", "checks", *TEXTS, *session.posargs)
+    install(session, "check", "checks", *TEXTS)
 
 
 @nox.session
 def release(session: nox.Session) -> None:
     """Check, build dist/andean-coca-<version>/ and prove it; -- --dry-run writes nothing, -- --final is to publish."""
-    install(session, "release")
-    session.run("python", "-m", "release", *TEXTS, *session.posargs)
-
-
-@nox.session
-def reproduce(session: nox.Session) -> None:
-    """Build the release twice under different circumstances and compare every byte."""
-    install(session, "release")
-    session.run("python", "-m", "release.reproduce", *session.posargs)
+    install(session, "release", "release", *TEXTS)
 
 
 @nox.session
@@ -76,39 +95,29 @@ def verify(session: nox.Session) -> None:
 
 
 @nox.session
-def explore(session: nox.Session) -> None:
-    """Browse the released database in Datasette: -- [DIST]; -- --check asks every question once."""
-    install(session, "explore")
-    session.run("python", "-m", "release.explore", *session.posargs)
+def site(session: nox.Session) -> None:
+    """Render the published pages into build/site: -- [--address URL] [--issues URL] [--dist DIR]."""
+    install(session, "site")
+    with session.chdir("pages/npm"):
+        session.run("npm", "ci", "--ignore-scripts", external=True)  # what is installed runs nothing
+        session.run("node", "build.mjs", "../../build/bundles", external=True)
+    session.run("python", "-m", "pages", *session.posargs)
 
 
-def _command(name: str, group: str, words: str, told: str) -> None:
-    """Make a session that runs one module: what it is told comes from the command line."""
-
-    def run(session: nox.Session) -> None:
-        install(session, group)
-        session.run("python", "-m", *words.split(), *session.posargs)
-
-    run.__doc__ = told
-    nox.session(name=name)(run)
-
-
-_command("ingest", "check", "ingest", "Take published data into the tables: -- official [--file CSV].")
-_command("fmt", "check", "contribute fmt", "Put the tables into canonical form; -- --check changes nothing.")
-_command(
-    *("new", "check", "contribute new"),
-    "Add a row with its id and evidence: -- source|figure|event|table|rule ... (-- --help tells more).",
-)
-_command("picture", "picture", "release.picture", "Draw the picture of the README from the tables.")
-_command("diff", "check", "release.diff", "Rows and cells that changed against a revision: -- REV.")
+@nox.session(requires=["site"])
+def browser(session: nox.Session) -> None:
+    """The pages of build/site in a real browser: what they do, whom they shut out, what they ask of others."""
+    if not shutil.which("chromium"):
+        session.error("chromium is not on PATH: apt-get install chromium")
+    install(session, "browser")
+    session.run("pytest", "tests/browser")
 
 
 @nox.session
 def spark(session: nox.Session) -> None:
     """Rules, suites and drawn packages on Spark, every planted fault, then the package; needs Java 17."""
     install(session, "spark")
-    tests = [f"tests/test_engines{name}.py" for name in ("", "_spark", "_equal")]
-    session.run("pytest", *tests, *session.posargs)
+    session.run("pytest", *(f"tests/test_engines{name}.py" for name in ("", "_spark", "_equal")), *session.posargs)
     session.run("python", "tests/sparking.py")
     session.run("python", "-m", "checks", "--engine", "spark", "--master", "local[2]")
 
@@ -116,8 +125,7 @@ def spark(session: nox.Session) -> None:
 @nox.session
 def mutants(session: nox.Session) -> None:
     """How many single corruptions of the data the checks catch; -- --survivors lists the rest, --record keeps it."""
-    install(session, "picture")
-    session.run("python", "-m", "mutants", *TEXTS, *session.posargs)
+    install(session, "picture", "mutants", *TEXTS)
 
 
 @nox.session
