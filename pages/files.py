@@ -89,7 +89,7 @@ def drawn(chart: Chart) -> dict[str, str]:
     """Return the files of a chart, by path: its drawing, wide and narrow, and the specification for scripts."""
     name = f"{chart.name}.{chart.language}"
     spec = {"spec": chart.spec, "narrow": chart.narrow}
-    spec |= {"years": years} if (years := getattr(chart, "years", ())) else {}
+    spec |= {"years": chart.years} if chart.years else {}
     return {
         f"charts/{name}.svg": _inked(charts.svg(chart)),
         f"charts/{name}.narrow.svg": _inked(charts.svg(chart, narrow=True)),
@@ -118,7 +118,7 @@ class Coded:
 
 def figures(record: Record, words: Words) -> dict[str, Any]:
     """Return every figure as the table of the explorer shows it."""
-    coded = Coded(("indicator", "place", "claimed_by", "claim_type", "source", "usable_as", "series"))
+    coded = Coded(("qualifier", "indicator", "place", "claimed_by", "claim_type", "source", "usable_as", "series"))
     return {
         "rows": [list(cells.values()) for cells in (figure(record, r, words, coded) for r in record.tables["figures"])]
     } | {
@@ -140,7 +140,7 @@ def figure(record: Record, row: Row, words: Words, coded: Coded) -> dict[str, st
         "value": row["value"],
         "value_low": row["value_low"],
         "value_high": row["value_high"],
-        "qualifier": words.code("figures", "qualifier", row["qualifier"]),
+        "qualifier": coded("qualifier", words.code("figures", "qualifier", row["qualifier"]), row["qualifier"]),
         "unit": words.of(record.row("units", row["unit_id"])) if row["unit_id"] else "",
         "indicator": label("indicator", "indicators", row["indicator_id"]),
         "place": label("place", "places", row["place_id"]),

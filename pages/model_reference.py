@@ -70,6 +70,8 @@ def checks(record: Record, words: Words) -> list[Cells]:
                 "fix": words.told(one.fix),
                 "examples": one.examples,
                 "verbatim": bool(one.table),
+                # Some suites hold views, which no schema describes.
+                "described": one.table in record.schemas,
             }
             for one in found
             if one.group == group

@@ -52,7 +52,7 @@ def _cite(record: Record) -> dict[str, Any]:
     row = record.row("figures", key)
     one = cited(record.descriptor, key, document(record.source_of(row), record.evidence_of(row)))
     whole = cited(record.descriptor, "")
-    return {"styles": {name: style(whole) for name, style in STYLES.items()}, "row": STYLES["plain"](one), "key": key}
+    return {"whole": {name: style(whole) for name, style in STYLES.items()}, "row": STYLES["plain"](one), "key": key}
 
 
 def _licences(output: Path, words: Words) -> dict[str, Any]:

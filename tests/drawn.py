@@ -1,4 +1,4 @@
-"""What stands in a drawing: its texts with the boxes they take, and its colours."""
+"""Every chart, and what stands in a drawing: its texts with the boxes they take."""
 
 from __future__ import annotations
 
@@ -6,10 +6,20 @@ import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from xml.etree import ElementTree
+
+from planting import ROOT
+
+from pages.charts import Chart, all_charts, read
 
 SVG = "{http://www.w3.org/2000/svg}"
 LETTER = 0.5  # of the text size: the mean letter of a system font
+
+
+@cache
+def charts(language: str) -> dict[str, Chart]:
+    return {chart.name: chart for chart in all_charts(read(ROOT), language)}
 
 
 @dataclass(frozen=True)

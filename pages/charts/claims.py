@@ -100,31 +100,36 @@ def _spec(record: Record, tell: Telling, claim: Claim, layout: grammar.Layout) -
         compared = _compares(drawn[ring.place_id])
         title = tell.agency(claim.series[0]) if compared else record.place(ring.place_id, tell.language)
         panel = grammar.Panel(title, grid.width, 280 if layout is grammar.WIDE else 250, years, top, layout.text)
-        _fill(panel, record, tell, claim, [one for one in drawn[ring.place_id] if one])
-        _ring(panel, tell, claim, ring, layout)
-        panel.write(_names(panel, tell, drawn[ring.place_id], claim), layout.right)
+        lines_there = [one for one in drawn[ring.place_id] if one]
+        words = [*_fill(panel, tell, claim, lines_there), _ring(panel, tell, claim, ring, layout)]
+        panel.write([*words, *_names(panel, tell, lines_there, claim)], layout.right - 2)
         plots.append(panel.spec())
     return grid.assemble(plots, tell.language)
 
 
-def _fill(panel: grammar.Panel, record: Record, tell: Telling, claim: Claim, drawn: list[list[Point]]) -> None:
-    lines.rule(panel, claim.reported, word("claim.report", tell.language))
+def _fill(panel: grammar.Panel, tell: Telling, claim: Claim, drawn: list[list[Point]]) -> list[labels.Name]:
+    """Draw the lines, the day of the report and the changes of method; return the words of these."""
+    changes = {(m.year, m.key) for one in drawn for m in lines.methods_of(one[0].series_id, one[0].place_id)}
+    rules = [(year - 0.5, key) for year, key in sorted(changes) if panel.years[0] < year < panel.years[1]]
+    rules.append((claim.reported, "claim.report"))
+    words = [lines.rule(panel, at, word(key, tell.language)) for at, key in rules]
     seen: set[str] = set()
     for points in drawn:
         key, place = points[0].series_id, points[0].place_id
-        producer = record.series[key]["producer_id"]
+        producer = tell.record.series[key]["producer_id"]
         told = partial(tell.point, agency=True)
         hollow = producer in seen and not _compares(drawn)
         lines.draw(panel, lines.Line("", look(producer), points, told, hollow, lines.methods_of(key, place)))
         seen.add(producer)
+    return words
 
 
 def _compares(drawn: Sequence[Sequence[Point]]) -> bool:
     return len({one[0].place_id for one in drawn if one}) > 1
 
 
-def _ring(panel: grammar.Panel, tell: Telling, claim: Claim, ring: Ring, layout: grammar.Layout) -> None:
-    """Draw the ringed dot, a bar over the period where it is longer than a year, and the words beside it."""
+def _ring(panel: grammar.Panel, tell: Telling, claim: Claim, ring: Ring, layout: grammar.Layout) -> labels.Name:
+    """Draw the ringed dot, and a bar over the period where it is longer than a year; return the words beside it."""
     told = (
         f"\u201c{claim.printed}\u201d ({claim.source['publisher']}, {period(claim.source['published'], tell.language)})"
     )
@@ -143,7 +148,7 @@ def _ring(panel: grammar.Panel, tell: Telling, claim: Claim, ring: Ring, layout:
     at = panel.pixel(ring.x, ring.y)
     panel.taken.append(labels.Box(at[0] - 9, at[1] - 9, at[0] + 9, at[1] + 9))
     rows = textwrap.wrap(f"\u201c{claim.printed}\u201d", 34 if layout is grammar.WIDE else 20)
-    panel.write([labels.Name("\n".join(rows), [at], None, 11, 2)], layout.right)
+    return labels.Name("\n".join(rows), [at], None, 11, 2)
 
 
 def _names(panel: grammar.Panel, tell: Telling, drawn: list[list[Point]], claim: Claim) -> list[labels.Name]:

@@ -83,9 +83,10 @@ class Panel:
         for one in labels.place(names, self.pixels, bounds, self.size, self.taken):
             self.taken.append(one.box)
             right, inset = one.align == "right", labels.KEY if one.look else 0
+            style = {"align": one.align} | ({"fontStyle": "italic"} if one.slanted else {})
             for i, row in enumerate(one.text.split("\n")):
                 y = one.box.top + self.size * 1.2 * (i + 0.5)
-                self.text(row, one.box.right - inset if right else one.box.left + inset, y, align=one.align)
+                self.text(row, one.box.right - inset if right else one.box.left + inset, y, **style)
             if one.leader:
                 (x, y), (x2, y2) = one.leader
                 self._fixed({"type": "rule", "color": INK, "strokeWidth": 1}, x=x, y=y, x2=x2, y2=y2)
@@ -175,9 +176,18 @@ def sheet(spec: Spec, language: str, inner: tuple[float, float], pads: tuple[flo
         "autosize": {"type": "none"},
         "background": None,
         "params": params,
-        **spec,
+        **_spoken(spec),
         "config": _config(language),
     }
+
+
+def _spoken(part: Spec) -> Spec:
+    """Say of each mark that has a tooltip what it says, and nothing of those that have none."""
+    if "mark" in part:
+        if "tooltip" not in part.get("encoding", {}):
+            return part | {"mark": part["mark"] | {"aria": False}}
+        return part | {"encoding": part["encoding"] | {"description": part["encoding"]["tooltip"]}}
+    return part | {key: [_spoken(one) for one in part[key]] for key in ("concat", "layer") if key in part}
 
 
 def _config(language: str) -> Spec:
@@ -195,5 +205,5 @@ def _config(language: str) -> Spec:
 
 def axis_room(tops: Iterable[float], size: int, language: str) -> float:
     """Return the room that the numbers of an axis need left of it."""
-    widest = max(labels.width(wording.number(top, language), size) for top in tops)
+    widest = max(labels.width(wording.number(round(top), language), size) for top in tops)
     return math.ceil(widest + 10)

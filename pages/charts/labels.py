@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import itertools
 import math
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from pages.charts.agencies import Look
 
 Pixel = tuple[float, float]
 KEY = 8  # pixels that the bar before a label takes
-WIDE_LETTER = 0.58  # of the text size: the mean letter of the widest of the system fonts
+LETTER, CAPITAL = 0.58, 0.74  # of the text size: the mean letters of the widest of the system fonts
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Name:
     look: Look | None = None
     gap: float = 7  # pixels between a point and the text
     reach: int = 1  # 0: it stands beside its point; 1: somewhat off; 2: further off, on a leader
+    slanted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +59,14 @@ class Placed:
     align: str
     box: Box
     cost: float
+    slanted: bool = False
     leader: tuple[Pixel, Pixel] | None = None
 
 
 def width(text: str, size: float) -> float:
     """Return how wide a text of one or more lines can become in whatever font the reader has."""
-    return max(len(row) for row in text.split("\n")) * size * WIDE_LETTER
+    rows = text.split("\n")
+    return size * max(sum(CAPITAL if one.isupper() else LETTER for one in row) for row in rows)
 
 
 def place(
@@ -78,11 +82,12 @@ def place(
         taken: boxes of text that stands already.
 
     Returns:
-        One label a name; those with the fewest points choose first. The best place wins: over no label, out of no
-        bounds, over few marks.
+        One label a name; slanted ones and those with the fewest points choose first. The best place wins: over no
+        label, out of no bounds, over few marks.
     """
     placed: list[Placed] = []
-    for name in sorted(names, key=lambda name: len(name.points)):
+    marks = sorted(marks)
+    for name in sorted(names, key=lambda name: (not name.slanted, len(name.points))):
         others = [*taken, *(label.box for label in placed)]
         candidates = [c for rank, at in enumerate(reversed(name.points)) for c in _around(name, at, size, rank)]
         judged = (replace(one, cost=one.cost + _cost(one.box, marks, bounds, others)) for one in candidates)
@@ -114,7 +119,8 @@ def _around(name: Name, at: Pixel, size: float, rank: int) -> list[Placed]:
         left = x + dx - (wide if align == "right" else 0)
         box = Box(left, y + dy - high / 2, left + wide, y + dy + high / 2)
         cost = min(rank, 12) * 0.3 + order * 0.4
-        found.append(Placed(name.text, name.look, align, box, cost, _leader(at, box, size) if name.reach > 1 else None))
+        leader = _leader(at, box, size) if name.reach > 1 else None
+        found.append(Placed(name.text, name.look, align, box, cost, name.slanted, leader))
     return found
 
 
@@ -129,7 +135,8 @@ def _leader(at: Pixel, box: Box, size: float) -> tuple[Pixel, Pixel] | None:
 
 
 def _cost(box: Box, marks: Sequence[Pixel], bounds: Box, others: Sequence[Box]) -> float:
-    hidden = sum(box.holds(mark) for mark in marks)
+    near = marks[bisect.bisect_left(marks, (box.left, -math.inf)) : bisect.bisect_right(marks, (box.right, math.inf))]
+    hidden = sum(box.top <= y <= box.bottom for _, y in near)
     wide, high = box.right - box.left, box.bottom - box.top
     outside = wide * high - box.overlap(bounds)
     return 3.0 * hidden + 50 * outside + 50 * sum(box.overlap(other) for other in others)

@@ -123,18 +123,15 @@ def _value(line: Line, point: Point) -> Spec:
     return {"x": point.x, "y": point.value, "told": line.told(point), "figure": point.figure_id}
 
 
-def rule(panel: Panel, x: float, word: str, right: float = 8) -> None:
-    """Draw a vertical rule between two years, with a word at its head, which may reach ``right`` pixels out."""
+def rule(panel: Panel, x: float, word: str) -> labels.Name:
+    """Draw a vertical rule between two years; return its word, which is to stand beside it, at its head if it can."""
     mark = {"type": "rule", "color": INK, "strokeWidth": 1, "strokeDash": [3, 3], "opacity": 0.75}
     at = panel.pixel(x, 0)[0]
     channels = {"x": {"value": round(at, 1)}, "y": {"value": 0}, "y2": {"value": panel.height}}
     panel.layers.append({"data": {"values": [{}]}, "mark": mark, "encoding": channels})
-    rows = [word] if labels.width(word, panel.size) + 4 < max(at, panel.width + right - at) else word.split(" ")
-    wide, high = max(labels.width(row, panel.size) for row in rows), panel.size * 1.2
-    after = at + 4 + wide - panel.width <= max(right, 4 + wide - at)
-    for i, row in enumerate(rows):
-        align = "left" if after else "right"
-        panel.text(row, at + 4 if after else at - 4, high * (i + 0.5), fontStyle="italic", align=align)
-    left = at + 4 if after else at - wide - 4
-    panel.taken.append(labels.Box(left, 0, left + wide, high * len(rows)))
     panel.pixels += labels.samples([(at, 0), (at, panel.height)])
+    room = labels.width(word, panel.size) + 4 < max(at, panel.width - at)
+    rows = word if room else word.replace(" ", "\n")
+    tall = panel.size * 1.2 * (1 + rows.count("\n"))
+    heights = [tall / 2 + (panel.height - tall) * i / 12 for i in range(13)]
+    return labels.Name(rows, [(at, y) for y in reversed(heights)], None, 4, 0, True)

@@ -183,6 +183,7 @@ def _land(codes: list[str]) -> Spec:
     features = [{"type": "Feature", "geometry": shapes()[code], "properties": {}} for code in codes]
     mark = {
         "type": "geoshape",
+        "clip": False,
         "fill": INK,
         "fillOpacity": 0.05,
         "stroke": INK,

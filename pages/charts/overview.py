@@ -64,9 +64,9 @@ def _spec(record: Record, tell: Telling, series: list[str], layout: grammar.Layo
     panels = []
     for place, top, height in zip(COUNTRIES, tops, heights, strict=True):
         panel = grammar.Panel(record.place(place, tell.language), grid.width, height, years, top, layout.text)
-        _fill(panel, record, tell, series, place)
+        words = _fill(panel, record, tell, series, place)
         points = [p for key in series for p in record.newest(key, place) if p.whole_year]
-        panel.write(_names(panel, record, tell, points), layout.right)
+        panel.write([*words, *_names(panel, record, tell, points)], layout.right)
         panels.append(panel.spec())
     return grid.assemble(panels, tell.language)
 
@@ -82,7 +82,8 @@ def _names(panel: grammar.Panel, record: Record, tell: Telling, points: list[Poi
     ]
 
 
-def _fill(panel: grammar.Panel, record: Record, tell: Telling, series: list[str], place: str) -> None:
+def _fill(panel: grammar.Panel, record: Record, tell: Telling, series: list[str], place: str) -> list[labels.Name]:
+    """Draw the lines of a country and the changes of method; return the words of these."""
     seen: set[str] = set()
     for key in series:
         points = record.newest(key, place)
@@ -96,5 +97,4 @@ def _fill(panel: grammar.Panel, record: Record, tell: Telling, series: list[str]
             )
             seen.add(producer)
     changes = {(m.year, m.key) for key in series for m in lines.methods_of(key, place)}
-    for year, reason in sorted(changes):
-        lines.rule(panel, year - 0.5, word(reason, tell.language))
+    return [lines.rule(panel, year - 0.5, word(reason, tell.language)) for year, reason in sorted(changes)]

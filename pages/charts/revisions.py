@@ -71,7 +71,7 @@ def _row(tell: Telling, point: Point, chain: list[Point]) -> tuple[tuple[str, ..
 def _spec(tell: Telling, chains: Chains, layout: grammar.Layout) -> Spec:
     texts = [_moved(tell, chain, layout) for place in chains.values() for chain in place]
     right = max(labels.width(text, layout.text) for text in texts) + 10
-    left = 5 * layout.text * labels.WIDE_LETTER + 4
+    left = labels.width("2000", layout.text) + 12
     grid = grammar.Grid(layout, 1, round(left), round(right))
     top = grammar.headroom(p.value for place in chains.values() for chain in place for p in chain)
     plots = [_plot(tell, place, seen, grid, top) for place, seen in chains.items()]

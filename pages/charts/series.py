@@ -12,6 +12,8 @@ from pages.charts.official import Point, Record
 from pages.charts.telling import Telling
 from pages.charts.wording import number, period, word
 
+MANY = 6  # places above which panels get small, and the newest number stands in their heading
+
 
 def charts(record: Record, language: str) -> Iterator[Chart]:
     """Yield the chart of each series that has at least two numbers."""
@@ -33,6 +35,7 @@ def _chart(record: Record, tell: Telling, key: str) -> Chart:
     parts += [word("series.older", language)] if older else []
     parts += [word("note.parts", language)] if any(not p.whole_year for p in points) else []
     parts += [word("note.scales", language)] if len(places) > 1 else []
+    parts += [word("note.heads", language)] if len(places) > MANY else []
     told = {"places": tell.places(places), "years": tell.years(points), "last": tell.lasts(record.newest(key))}
     return Chart(
         f"series-{key}",
@@ -62,7 +65,7 @@ def _shape(count: int, layout: grammar.Layout) -> tuple[int, int]:
     wide = layout is grammar.WIDE
     if count == 1:
         return 1, 300 if wide else 240
-    if count <= 6:
+    if count <= MANY:
         return (2, 170) if wide else (1, 170)
     return (3, 110) if wide else (2, 100)
 
@@ -72,14 +75,11 @@ def _spec(record: Record, tell: Telling, key: str, layout: grammar.Layout) -> Sp
     columns, height = _shape(len(places), layout)
     points = record.points(key)
     years = (math.floor(min(p.x for p in points)) - 0.7, math.ceil(max(p.x for p in points)) + 0.7)
-    heads = [1.15 if lines.methods_of(key, place) else 1 for place in places]  # room for the word on a rule
-    tops = [
-        head * grammar.headroom(p.value for p in record.points(key, place))
-        for place, head in zip(places, heads, strict=True)
-    ]
+    tops = [grammar.headroom(p.value for p in record.points(key, place)) for place in places]
     left = grammar.axis_room(tops, layout.text, language)
     last = max(labels.width(number(p.value, language), layout.text) for p in record.newest(key))
-    right = 10 if layout is grammar.NARROW else round(last + 12)
+    many = len(places) > MANY
+    right = 10 if many or (layout is grammar.NARROW and columns == 1) else round(last + 9)
     grid = grammar.Grid(layout, columns, left, right)
     panels = []
     for place, top in zip(places, tops, strict=True):
@@ -89,19 +89,21 @@ def _spec(record: Record, tell: Telling, key: str, layout: grammar.Layout) -> Sp
             "", look(record.series[key]["producer_id"]), record.points(key, place), tell.point, False, methods
         )
         lines.draw(panel, line)
-        for method in methods:
-            lines.rule(panel, method.year - 0.5, word(method.key, language), right)
-        _label(panel, tell, line, right)
+        words = [lines.rule(panel, method.year - 0.5, word(method.key, language)) for method in methods]
+        if many and line.newest:
+            heading = f"{panel.title}: {number(line.newest[-1].value, language)}"
+            panel.title = heading if labels.width(heading, layout.text) < grid.width + 2 * right else panel.title
+        panel.write([*words, *([] if many else _names(panel, tell, line))], right)
         panels.append(panel.spec())
     return grid.assemble(panels, language)
 
 
-def _label(panel: grammar.Panel, tell: Telling, line: lines.Line, right: float) -> None:
-    """Label the last number with its value, and the older line, where there is room for it, with what it is."""
+def _names(panel: grammar.Panel, tell: Telling, line: lines.Line) -> list[labels.Name]:
+    """The last number with its value, and the older line, where there is room for it, with what it is."""
     names = []
     if line.newest:
         last = line.newest[-1]
         names.append(labels.Name(number(last.value, tell.language), [panel.pixel(last.x, last.value)]))
     if len(line.first) > 1 and panel.height > 150:
         names.append(labels.Name(word("vintage.first", tell.language), [panel.pixel(p.x, p.value) for p in line.first]))
-    panel.write(names, right)
+    return names

@@ -55,7 +55,8 @@ class Telling:
         years = sorted(day[:4] for day in days if day)
         if not years:
             return word("date.none", self.language)
-        return years[0] if years[0] == years[-1] else f"{years[0]}\u2013{years[-1]}"
+        told = years[0] if years[0] == years[-1] else f"{years[0]}\u2013{years[-1]}"
+        return told if all(days) else word("date.some", self.language, years=told)
 
     def link(self, point: Point) -> str:
         """The address of the figure of a point."""
@@ -100,8 +101,8 @@ class Telling:
         return str(low) if low == high else f"{low}\u2013{high}"
 
     def places(self, place_ids: Sequence[str]) -> str:
-        """The names of some places, as a sentence lists them."""
-        return listed([self.record.place(one, self.language) for one in place_ids], self.language)
+        """The names of some places; a name can be a list itself."""
+        return "; ".join(self.record.place(one, self.language) for one in place_ids)
 
     def number(self, value: float, signed: bool = False) -> str:
         """A number as the language writes it."""

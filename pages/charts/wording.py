@@ -11,7 +11,8 @@ from andean_coca import tables
 FILE = Path(__file__).with_name("words.csv")
 LANGUAGES = ("en", "es")
 _MARKS = {"en": (",", "."), "es": ("\u202f", ",")}  # between thousands, before decimals
-_POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(~?)\Z")
+_SIGNS = {"~": "date.about", "?": "date.uncertain", "%": "date.about"}
+_POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([~?%]?)\Z")
 
 
 @cache
@@ -72,13 +73,13 @@ def _point(text: str, language: str) -> str:
     match = _POINT.match(text)
     if not match:
         return text
-    year, month, day, about = match.groups()
+    year, month, day, sign = match.groups()
     told = year
     if month:
         name = word(f"month.{month}", language)
         told = word("date.month", language, month=name, year=year)
         told = word("date.day", language, day=int(day), month=name, year=year) if day else told
-    return word("date.about", language, date=told) if about else told
+    return word(_SIGNS[sign], language, date=told) if sign else told
 
 
 def listed(parts: list[str], language: str) -> str:

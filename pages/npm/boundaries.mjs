@@ -44,7 +44,9 @@ function simplified(files, folder) {
     ["-o", "target=*", folder, "format=geojson", "gj2008", `precision=${GRID}`], // wound as d3 wants it
   ];
   execFileSync("npm", ["exec", "--yes", `--package=${TOOL}`, "--", "mapshaper", ...steps.flat()], { stdio: "ignore" });
-  return ["departments", "nations"].map((layer) => JSON.parse(readFileSync(join(folder, `${layer}.json`), "utf8")).features);
+  return ["departments", "nations"].map(
+    (layer) => JSON.parse(readFileSync(join(folder, `${layer}.json`), "utf8")).features,
+  );
 }
 
 function named([departments, nations]) {

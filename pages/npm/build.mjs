@@ -1,5 +1,5 @@
 // node build.mjs OUTDIR: site.js, explore.js with explore.css, charts.js and licences.json, the same bytes each time.
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -23,18 +23,38 @@ async function bundles(target) {
   return metafile;
 }
 
-/** Folders of the packages whose code is in a bundle. */
+const read = (folder) => JSON.parse(readFileSync(join(HERE, folder, "package.json"), "utf8"));
+
+/** Where a package finds one that it depends on: inside itself, or beside one of those that it lies in. */
+function found(name, from) {
+  for (let at = from; ; at = at.slice(0, at.lastIndexOf("/node_modules/"))) {
+    if (existsSync(join(HERE, at, "node_modules", name, "package.json"))) return `${at}/node_modules/${name}`;
+    if (!at.includes("/node_modules/")) return `node_modules/${name}`;
+  }
+}
+
+/** Folders of the packages whose code is in a bundle, and of those they depend on: some bring these inside. */
 function bundled({ inputs }) {
-  const folders = Object.keys(inputs).map((path) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1]);
-  return [...new Set(folders.filter(Boolean))].sort();
+  const folders = new Set(Object.keys(inputs).map((path) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1]));
+  folders.delete(undefined);
+  for (const folder of folders)
+    for (const name of Object.keys(read(folder).dependencies ?? {})) folders.add(found(name, folder));
+  return [...folders].sort();
 }
 
 function licence(folder) {
   const path = join(HERE, folder);
-  const { name, version, license } = JSON.parse(readFileSync(join(path, "package.json"), "utf8"));
-  const files = readdirSync(path).filter((file) => /^(licen[cs]e|copying|notice)/i.test(file)).sort();
+  const { name, version, license } = read(folder);
+  const files = readdirSync(path)
+    .filter((file) => /^(licen[cs]e|copying|notice)/i.test(file))
+    .sort();
   if (!license || !files.length) throw new Error(`${name}: no licence, or no text of it`);
-  return { name, version, licence: license, text: files.map((file) => readFileSync(join(path, file), "utf8").trim()).join("\n\n") };
+  return {
+    name,
+    version,
+    licence: license,
+    text: files.map((file) => readFileSync(join(path, file), "utf8").trim()).join("\n\n"),
+  };
 }
 
 const [target] = process.argv.slice(2);

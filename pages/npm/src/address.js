@@ -29,11 +29,15 @@ const year = (text) => (/^\d{4}$/.test(text ?? "") ? Number(text) : null);
 
 /** The fragment, without "#"; empty when nothing is chosen. */
 export function format(state) {
-  const parts = Object.entries(state.filters).filter(([, ids]) => ids.length).map(([key, ids]) => [key, ids.join(",")]);
+  const parts = Object.entries(state.filters)
+    .filter(([, ids]) => ids.length)
+    .map(([key, ids]) => [key, ids.join(",")]);
   for (const key of ["from", "to"]) if (state[key] !== null) parts.push([key, state[key]]);
   if (state.q) parts.push(["q", state.q]);
   if (state.sort) parts.push(["sort", `${state.sort.column}:${state.sort.dir}`]);
   if (state.columns) parts.push(["columns", state.columns.join(",")]);
   if (state.page > 1) parts.push(["page", state.page]);
-  return parts.map(([key, value]) => `${key}=${encodeURIComponent(value).replaceAll("%3A", ":").replaceAll("%2C", ",")}`).join("&");
+  return parts
+    .map(([key, value]) => `${key}=${encodeURIComponent(value).replaceAll("%3A", ":").replaceAll("%2C", ",")}`)
+    .join("&");
 }

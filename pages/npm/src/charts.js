@@ -31,14 +31,16 @@ function view(spec, place, read) {
 
 /** Marks that say something, from left to right; one of them is in the tab order, arrow keys move between them. */
 function walk(place, read) {
-  const marks = () => [...place.querySelectorAll("path, rect, circle, text")].filter((node) => lines(node.__data__?.tooltip).length);
+  const marks = () =>
+    [...place.querySelectorAll("path, rect, circle, text")].filter((node) => lines(node.__data__?.tooltip).length);
   const order = () => {
     const at = new Map(marks().map((node) => [node, node.getBoundingClientRect()]));
     return [...at.keys()].sort((a, b) => at.get(a).left - at.get(b).left || at.get(a).top - at.get(b).top);
   };
   const prepare = () => {
     // Vega calls groups of marks pictures, without a name: what says nothing is not announced.
-    for (const node of place.querySelectorAll('[role="graphics-symbol"]:not([aria-label])')) node.removeAttribute("role");
+    for (const node of place.querySelectorAll('[role="graphics-symbol"]:not([aria-label])'))
+      node.removeAttribute("role");
     const all = order();
     for (const node of all) {
       node.setAttribute("tabindex", "-1");
@@ -64,18 +66,34 @@ function walk(place, read) {
 function slider(figure, drawn, years, prepare) {
   const id = `year-${figure.dataset.chart}`;
   const output = h("output", { for: id });
-  const input = h("input", { type: "range", id, min: "0", max: String(years.length - 1), step: "1", value: String(years.length - 1) });
-  const rows = [...figure.querySelectorAll("tr[data-year]")];
+  const newest = Math.max(years.indexOf(drawn.signal("year")), 0);
+  const input = h("input", {
+    type: "range",
+    id,
+    min: "0",
+    max: String(years.length - 1),
+    step: "1",
+    value: String(newest),
+  });
+  const yearOf = (row) => Number(row.dataset.year ?? row.cells[0].textContent);
+  const rows = [...figure.querySelectorAll("tbody tr")].filter((row) => years.includes(yearOf(row)));
   const show = async () => {
     const year = years[Number(input.value)];
     output.textContent = year;
     input.setAttribute("aria-valuetext", year);
-    for (const row of rows) row.hidden = Number(row.dataset.year) !== year;
+    for (const row of rows) row.hidden = yearOf(row) !== year;
     await drawn.signal("year", year).runAsync();
     prepare();
   };
   input.addEventListener("input", show);
-  return { element: h("p", { class: "chart-year" }, h("label", { for: id }, word("chart.year")), input, output), show, release: () => rows.forEach((row) => { row.hidden = false; }) };
+  return {
+    element: h("p", { class: "chart-year" }, h("label", { for: id }, word("chart.year")), input, output),
+    show,
+    release: () =>
+      rows.forEach((row) => {
+        row.hidden = false;
+      }),
+  };
 }
 
 /** Replace the picture of a figure; the button then brings it back. `chart`: {spec, narrow, years} or a spec alone. */
@@ -85,7 +103,9 @@ async function draw(figure, chart, button) {
   const spec = figure.clientWidth < NARROW ? (chart.narrow ?? wide) : wide;
   const place = h("div", { class: "chart-drawn" });
   const reading = h("p", { class: "chart-reading", role: "status", "aria-label": word("chart.reading") });
-  const read = (said) => { reading.textContent = said.length ? said.join(" · ") : word("chart.keys"); };
+  const read = (said) => {
+    reading.textContent = said.length ? said.join(" · ") : word("chart.keys");
+  };
   picture.before(place);
   place.after(reading);
   read([]);
@@ -99,7 +119,11 @@ async function draw(figure, chart, button) {
     await years.show();
   }
   picture.classList.add("chart-hidden"); // and not `hidden`: print shows the picture
-  const back = h("button", { type: "button", class: "chart-explore", on: { click: () => undo() } }, word("chart.picture"));
+  const back = h(
+    "button",
+    { type: "button", class: "chart-explore", on: { click: () => undo() } },
+    word("chart.picture"),
+  );
   const undo = () => {
     drawn.finalize();
     for (const node of [place, reading, years?.element]) node?.remove();

@@ -14,7 +14,7 @@ export function h(tag, attributes = {}, ...children) {
 
 export const language = () => (document.documentElement.lang === "es" ? "es" : "en");
 
-/** A word of the interface. One that is missing is shown as its key, and told on the console, which a test listens to. */
+/** A word of the interface. A missing one is shown as its key, and told on the console. */
 export function word(key, values) {
   const text = window.coca?.words?.[key];
   if (text === undefined) console.error(`no word for ${key}`);

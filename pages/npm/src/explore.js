@@ -20,9 +20,23 @@ class Explore {
     this.kind = kindOf(name, data.columns);
     this.rows = new Rows(data, this.kind, this.language);
     this.state = parse(location.hash, this.kind);
-    this.controls = new Controls(this.rows, this.kind, this.language, (patch) => this.change(patch), () => this.download());
-    this.element = h("table", { class: "rows", id: `${name}-table` }, h("caption", { class: "visually-hidden" }, word(`explore.caption.${name}`)));
-    const scroll = h("div", { class: "table-scroll", role: "region", tabindex: "0", "aria-label": word(`explore.caption.${name}`) }, this.element);
+    this.controls = new Controls(
+      this.rows,
+      this.kind,
+      this.language,
+      (patch) => this.change(patch),
+      () => this.download(),
+    );
+    this.element = h(
+      "table",
+      { class: "rows", id: `${name}-table` },
+      h("caption", { class: "visually-hidden" }, word(`explore.caption.${name}`)),
+    );
+    const scroll = h(
+      "div",
+      { class: "table-scroll", role: "region", tabindex: "0", "aria-label": word(`explore.caption.${name}`) },
+      this.element,
+    );
     this.pager = new Pager(this.language, (page) => this.table.page(page - 1).draw("page"));
     place.replaceChildren(this.controls.element, h("div", { class: "explore-rows" }, scroll, this.pager.element));
     this.table = this.#table();
@@ -60,7 +74,9 @@ class Explore {
       data: this.rows.at[name],
       title: word(`explore.column.${name}`),
       visible: (this.state.columns ?? this.kind.shown).includes(name),
-      className: [`c-${name}`, numeric && "number", name === this.kind.main && "main", name === this.kind.id && "id"].filter(Boolean).join(" "),
+      className: [`c-${name}`, numeric && "number", name === this.kind.main && "main", name === this.kind.id && "id"]
+        .filter(Boolean)
+        .join(" "),
       orderSequence: ["asc", "desc"],
       cellType: name === this.kind.id ? "th" : "td",
       createdCell: (cell) => name === this.kind.id && cell.setAttribute("scope", "row"),
@@ -79,7 +95,9 @@ class Explore {
 
   /** A number never stands without its hedge: "at most 15,000". */
   #value(row) {
-    const [value, low, high, qualifier] = ["value", "value_low", "value_high", "qualifier"].map((name) => row[this.rows.at[name]]);
+    const [value, low, high, qualifier] = ["value", "value_low", "value_high", "qualifier"].map(
+      (name) => row[this.rows.at[name]],
+    );
     const written = (n) => number(n === null || n === undefined ? "" : String(n), this.language);
     const shown = written(value) || [written(low), written(high)].filter(Boolean).join("\u2013");
     const exact = !qualifier || this.rows.codes("qualifier", qualifier) === "exact";
@@ -93,7 +111,9 @@ class Explore {
 
   /** One page, as DataTables asks for it; what it asks for is what the reader chose in the header or below. */
   #page({ draw, start, order }) {
-    const [{ column, dir }] = order.length ? order : [{ column: this.kind.columns.indexOf(this.kind.sort.column), dir: this.kind.sort.dir }];
+    const [{ column, dir }] = order.length
+      ? order
+      : [{ column: this.kind.columns.indexOf(this.kind.sort.column), dir: this.kind.sort.dir }];
     const sort = { column: this.kind.columns[column], dir };
     const usual = sort.column === this.kind.sort.column && sort.dir === this.kind.sort.dir;
     this.found = this.rows.fitting(this.state);
@@ -108,11 +128,8 @@ class Explore {
     return { draw, recordsTotal: this.rows.rows.length, recordsFiltered: this.found.length, data };
   }
 
-  change({ filter, unfilter, clear, ...patch }) {
-    const filters = { ...this.state.filters };
-    if (filter) filters[filter[0]] = [...new Set([...(filters[filter[0]] ?? []), filter[1]])];
-    if (unfilter) filters[unfilter[0]] = filters[unfilter[0]].filter((id) => id !== unfilter[1]);
-    this.state = { ...this.state, filters, ...patch, ...(clear ? EMPTY : {}) };
+  change({ clear, ...patch }) {
+    this.state = { ...this.state, ...patch, ...(clear ? EMPTY : {}) };
     if (patch.columns) this.#columns();
     this.table.page(0).draw("page");
   }
@@ -126,15 +143,20 @@ class Explore {
 
   #write() {
     const hash = format(this.state);
-    if (hash !== location.hash.slice(1)) history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search);
+    if (hash !== location.hash.slice(1))
+      history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search);
   }
 
-  /** The reader changed the address, or came back to it. */
+  /** The reader changed the address, or came back to it; a link to a part of the page changes nothing. */
   #return() {
+    if (/^#[^=]+$/.test(location.hash)) return this.#write();
     this.state = parse(location.hash, this.kind);
     this.state.columns ??= [...this.kind.shown];
     this.#columns();
-    this.table.order(this.#order()).page(this.state.page - 1).draw("page");
+    return this.table
+      .order(this.#order())
+      .page(this.state.page - 1)
+      .draw("page");
   }
 
   download() {

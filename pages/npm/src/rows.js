@@ -6,7 +6,7 @@ export class Rows {
    * `data`: {columns, rows, codes}, as a data script gives it. `kind`: {facets: {key: column}, span: [start, end],
    * numeric: [column, ...], hidden: column => boolean, sortAs: {column: [column, ...]}}
    * (sorted by the first of them that is not blank).
-   * The id behind a label comes from the column `<column>_id` where there is one (labels may repeat), else from `codes`.
+   * The id behind a label comes from the column `<column>_id` where there is one, else from `codes`.
    */
   constructor(data, kind, language = "en") {
     this.kind = kind;
@@ -47,16 +47,18 @@ export class Rows {
 
   /** First and last year that any row speaks of. */
   years() {
-    const dates = this.kind.span.flatMap((name) => this.rows.map((row) => row[this.at[name]])).filter((date) => !blank(date));
+    const dates = this.kind.span
+      .flatMap((name) => this.rows.map((row) => row[this.at[name]]))
+      .filter((date) => !blank(date));
     dates.sort();
     return dates.length ? [dates[0], dates.at(-1)].map((date) => Number(date.slice(0, 4))) : null;
   }
 
-  /** Indices of the rows that fit; `without` leaves one filter out ("q", "years" or the key of a facet). */
-  fitting(state, without = null) {
-    const searched = without === "q" ? [] : terms(state.q);
-    const facets = Object.entries(state.filters).filter(([key, ids]) => ids.length && key !== without);
-    const [first, last] = without === "years" ? [null, null] : [state.from, state.to];
+  /** Indices of the rows that fit. */
+  fitting(state) {
+    const searched = terms(state.q);
+    const facets = Object.entries(state.filters).filter(([, ids]) => ids.length);
+    const { from: first, to: last } = state;
     const [start, end] = this.kind.span.map((name) => this.at[name]);
     const found = [];
     for (let i = 0; i < this.rows.length; i += 1) {
@@ -71,7 +73,8 @@ export class Rows {
   /** How many rows each id of a facet would show, the other filters kept. */
   counts(state, key) {
     const counts = new Map();
-    for (const i of this.fitting(state, key)) counts.set(this.ids[key][i], (counts.get(this.ids[key][i]) ?? 0) + 1);
+    for (const i of this.fitting({ ...state, filters: { ...state.filters, [key]: [] } }))
+      counts.set(this.ids[key][i], (counts.get(this.ids[key][i]) ?? 0) + 1);
     return counts;
   }
 
@@ -108,7 +111,8 @@ const blank = (cell) => cell === null || cell === undefined || cell === "";
 
 /**
  * Whether a period touches the years. One of which only the end is known ("../2005-03"), or only the beginning, counts
- * where it is known; one with neither touches no year. In SQL: coalesce(end, start) >= first and coalesce(start, end) <= last.
+ * where it is known; one with neither touches no year.
+ * In SQL: coalesce(end, start) >= first and coalesce(start, end) <= last.
  */
 function overlaps(start, end, first, last) {
   if (blank(start) && blank(end)) return false;

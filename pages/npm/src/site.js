@@ -9,16 +9,22 @@ const scripts = new Map();
 function load(path) {
   const src = new URL(path, root).href;
   if (!scripts.has(src)) {
-    scripts.set(src, new Promise((resolve, reject) => {
-      document.head.append(h("script", { src, on: { load: resolve, error: () => reject(new Error(path)) } }));
-    }));
+    scripts.set(
+      src,
+      new Promise((resolve, reject) => {
+        document.head.append(h("script", { src, on: { load: resolve, error: () => reject(new Error(path)) } }));
+      }),
+    );
   }
   return scripts.get(src);
 }
 
 // Filters live in the fragment and are the same in both languages.
 for (const link of document.querySelectorAll("a[data-language]")) {
-  for (const event of ["pointerdown", "focus", "click"]) link.addEventListener(event, () => { link.hash = location.hash; });
+  for (const event of ["pointerdown", "focus", "click"])
+    link.addEventListener(event, () => {
+      link.hash = location.hash;
+    });
 }
 
 const told = h("p", { class: "visually-hidden", role: "status" });
@@ -39,10 +45,17 @@ function copySelected(text) {
 
 async function copy(button, label) {
   const text = button.dataset.copy ?? document.getElementById(button.dataset.copyFrom).textContent.trim();
-  const done = (await navigator.clipboard?.writeText(text).then(() => true, () => false)) || copySelected(text);
+  const done =
+    (await navigator.clipboard?.writeText(text).then(
+      () => true,
+      () => false,
+    )) || copySelected(text);
   told.textContent = word(done ? "copy.done" : "copy.failed");
   if (done) button.textContent = word("copy.done");
-  setTimeout(() => { button.textContent = label; told.textContent = ""; }, 4000);
+  setTimeout(() => {
+    button.textContent = label;
+    told.textContent = "";
+  }, 4000);
 }
 
 for (const button of document.querySelectorAll("button[data-copy], button[data-copy-from]")) {
@@ -53,7 +66,7 @@ for (const button of document.querySelectorAll("button[data-copy], button[data-c
 
 const style = (path) => document.head.append(h("link", { rel: "stylesheet", href: new URL(path, root).href }));
 
-/** The drawing code and the data of a chart are fetched when the reader asks, or when a chart that asks for it is seen. */
+/** The drawing code and the data of a chart are loaded when the reader asks, or when one that asks for it is seen. */
 async function draw(figure, button) {
   const name = `${figure.dataset.chart}.${language()}`;
   button.disabled = true;
@@ -69,7 +82,11 @@ async function draw(figure, button) {
 }
 
 for (const figure of document.querySelectorAll("figure[data-chart]")) {
-  const button = h("button", { type: "button", class: "chart-explore", on: { click: () => draw(figure, button) } }, word("chart.explore"));
+  const button = h(
+    "button",
+    { type: "button", class: "chart-explore", on: { click: () => draw(figure, button) } },
+    word("chart.explore"),
+  );
   (figure.querySelector("figcaption") ?? figure).after(button);
   if (figure.dataset.draw !== "seen") continue;
   const seen = new IntersectionObserver((entries) => {

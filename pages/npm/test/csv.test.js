@@ -5,12 +5,24 @@ import { csv } from "../src/csv.js";
 const body = (rows) => csv(["a"], rows).slice("\uFEFFa\r\n".length);
 
 test("the mark for Excel, a header, and a line end after every row", () => {
-  assert.equal(csv(["a", "b"], [["é", 1], ["", null]]), "\uFEFFa,b\r\né,1\r\n,\r\n");
+  assert.equal(
+    csv(
+      ["a", "b"],
+      [
+        ["é", 1],
+        ["", null],
+      ],
+    ),
+    "\uFEFFa,b\r\né,1\r\n,\r\n",
+  );
   assert.equal(csv(["a"], []), "\uFEFFa\r\n");
 });
 
 test("commas, quotes and line breaks are quoted", () => {
-  assert.equal(body([["a,b"], ['say "x"'], ["two\nlines"], ["cr\r"]]), '"a,b"\r\n"say ""x"""\r\n"two\nlines"\r\n"cr\r"\r\n');
+  assert.equal(
+    body([["a,b"], ['say "x"'], ["two\nlines"], ["cr\r"]]),
+    '"a,b"\r\n"say ""x"""\r\n"two\nlines"\r\n"cr\r"\r\n',
+  );
 });
 
 test("no cell is run as a formula; numbers stay numbers", () => {
