@@ -3,6 +3,8 @@
 # ///
 """Sessions of the Andean Coca Record. `python bootstrap.py` runs them on a machine with only Python and pip."""
 
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import nox
@@ -12,8 +14,18 @@ nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.reuse_existing_virtualenvs = True
 nox.options.sessions = ["lint", "types", "tests", "validate"]
 
-GROUPS = ("bootstrap", "check", "release", "picture", "site", "test", "explore", "lint", "types")
+GROUPS = ("bootstrap", "check", "release", "picture", "site", "test", "explore", "browser", "lint", "types")
 WORKFLOWS = (".github/workflows/check.yml", ".github/workflows/release.yml")
+# Sessions that do no more than run a module of ours: the group it needs, the module, what it does.
+MODULES = {
+    "reproduce": ("release", "release.reproduce", "Build the release twice, differently, and compare every byte."),
+    "explore": ("explore", "release.explore", "Browse the release in Datasette: -- [DIST]; -- --check asks it all."),
+    "ingest": ("check", "ingest", "Take published data into the tables: -- official [--file CSV]."),
+    "fmt": ("check", "contribute fmt", "Put the tables into canonical form; -- --check changes nothing."),
+    "new": ("check", "contribute new", "Add a row with its evidence: -- source|figure|event|table|rule (-- --help)."),
+    "picture": ("picture", "release.picture", "Draw the picture of the README from the tables."),
+    "diff": ("check", "release.diff", "Rows and cells that changed against a revision: -- REV."),
+}
 # Where the source texts lie beside the checkout, if they do; the checks say what then cannot run.
 TEXTS = ("--sources", "../shared/sources") if Path("../shared/sources").is_dir() else ()
 
@@ -24,6 +36,20 @@ def install(session: nox.Session, group: str, *module: str) -> None:
     session.env.update({"PYTHONPATH": "src", "PYTHONUTF8": "1", "GX_ANALYTICS_ENABLED": "false"})
     if module:
         session.run("python", "-m", *module, *session.posargs)
+
+
+def running(group: str, module: str, told: str) -> Callable[[nox.Session], None]:
+    """A session that runs one module."""
+
+    def run(session: nox.Session) -> None:
+        install(session, group, *module.split())
+
+    run.__doc__ = told
+    return run
+
+
+for name, facts in MODULES.items():
+    nox.session(running(*facts), name=name)
 
 
 @nox.session
@@ -63,45 +89,9 @@ def release(session: nox.Session) -> None:
 
 
 @nox.session
-def reproduce(session: nox.Session) -> None:
-    """Build the release twice under different circumstances and compare every byte."""
-    install(session, "release", "release.reproduce")
-
-
-@nox.session
 def verify(session: nox.Session) -> None:
     """What can be proven of a release without network, and what cannot: -- DIST_OR_URL."""
     session.run("python", "-m", "andean_coca", "verify", *session.posargs, env={"PYTHONPATH": "src"})
-
-
-@nox.session
-def explore(session: nox.Session) -> None:
-    """Browse the released database in Datasette: -- [DIST]; -- --check asks every question once."""
-    install(session, "explore", "release.explore")
-
-
-@nox.session
-def ingest(session: nox.Session) -> None:
-    """Take published data into the tables: -- official [--file CSV]."""
-    install(session, "check", "ingest")
-
-
-@nox.session
-def fmt(session: nox.Session) -> None:
-    """Put the tables into canonical form; -- --check changes nothing."""
-    install(session, "check", "contribute", "fmt")
-
-
-@nox.session
-def new(session: nox.Session) -> None:
-    """Add a row with its id and evidence: -- source|figure|event|table|rule ... (-- --help tells more)."""
-    install(session, "check", "contribute", "new")
-
-
-@nox.session
-def picture(session: nox.Session) -> None:
-    """Draw the picture of the README from the tables."""
-    install(session, "picture", "release.picture")
 
 
 @nox.session
@@ -109,15 +99,18 @@ def site(session: nox.Session) -> None:
     """Render the published pages into build/site: -- [--address URL] [--issues URL] [--dist DIR]."""
     install(session, "site")
     with session.chdir("pages/npm"):
-        session.run("npm", "ci", external=True)
+        session.run("npm", "ci", "--ignore-scripts", external=True)  # what is installed runs nothing
         session.run("node", "build.mjs", "../../build/bundles", external=True)
     session.run("python", "-m", "pages", *session.posargs)
 
 
-@nox.session
-def diff(session: nox.Session) -> None:
-    """Rows and cells that changed against a revision: -- REV."""
-    install(session, "check", "release.diff")
+@nox.session(requires=["site"])
+def browser(session: nox.Session) -> None:
+    """The pages of build/site in a real browser: what they do, whom they shut out, what they ask of others."""
+    if not shutil.which("chromium"):
+        session.error("chromium is not on PATH: apt-get install chromium")
+    install(session, "browser")
+    session.run("pytest", "tests/browser")
 
 
 @nox.session
