@@ -88,7 +88,7 @@ def script(name: str, value: Any, key: str = "") -> str:
 def drawn(chart: Chart) -> dict[str, str]:
     """Return the files of a chart, by path: its drawing, wide and narrow, and the specification for scripts."""
     name = f"{chart.name}.{chart.language}"
-    spec = {"spec": chart.spec, "narrow": chart.narrow}
+    spec: dict[str, Any] = {"spec": chart.spec, "narrow": chart.narrow}
     spec |= {"years": chart.years} if chart.years else {}
     return {
         f"charts/{name}.svg": _inked(charts.svg(chart)),

@@ -215,7 +215,8 @@ def _figures(record: Record, rows: Iterable[Row], words: Words, caption: str, he
     told = [figure_row(record, row, words) for row in rows]
     key = told[0][0]["text"].lower() if told and heading else "figures"
     title = heading or words("nav.figures")
-    return [table(words, words(caption), FIGURE_COLUMNS, told, heading=title, id=key)] if told else []
+    named = f"{words(caption)}: {heading}" if heading else words(caption)
+    return [table(words, named, FIGURE_COLUMNS, told, heading=title, id=key)] if told else []
 
 
 def _events(rows: Iterable[Row], words: Words) -> list[Cells]:

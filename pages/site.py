@@ -129,12 +129,22 @@ class Site:
         yield from self._lists(words)
         yield from self._charted(words)
         yield from about(self.record, self.output, self.downloads, self.sums, words)
+        yield from self._gone(words)
         for name, view in ROWS.items():
             template = "figure.html" if name == "figures" else "row.html"
             for row in self.record.tables[name]:
                 key = next(iter(row.values()))
                 context = view(self.record, row, words) | self._of_row(key, row, words, renderer)
                 yield Page(address(key), template, f"{key}: {context['short']}", name, context, context["told"])
+
+    def _gone(self, words: Words) -> Iterator[Page]:
+        """Pages of rows that were taken out: an address that was given once is never lost."""
+        for row in self.record.tables.get("tombstones", []):
+            if row["table"] in ROWS:
+                context = {"row": row, "why": words.of(row, "reason")}
+                context["kind"] = words.code("tombstones", "reason_code", row["reason_code"])
+                title = words("gone.title", id=row["id"], version=row["version"])
+                yield Page(address(row["id"]), "gone.html", title, row["table"], context, title)
 
     def _index(self, words: Words) -> Page:
         shown = [self.charts[name] for name in ("overview-area", "overview-production") if name in self.charts]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
+import shutil
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -60,8 +62,6 @@ def reduce(root: Path) -> None:
 
 def copy_of(target: Path) -> Path:
     """The package of this checkout, reduced, in a new folder."""
-    import shutil
-
     for name in ("data", "schemas"):
         shutil.copytree(ROOT / name, target / name)
     for name in ("datapackage.json", "CHANGELOG.md"):
@@ -159,7 +159,7 @@ def test_pages_have_landmarks_one_heading_and_a_way_past_the_navigation(small: R
         assert len(page.all("h1")) == len(page.all("main")) == len(page.all("title")) == 1, path
         assert page.all("html")[0]["lang"] in LANGUAGES
         levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch("h[1-6]", tag)]
-        assert all(b <= a + 1 for a, b in zip(levels, levels[1:], strict=False)), path
+        assert all(b <= a + 1 for a, b in itertools.pairwise(levels)), path
         if path.parent != small.output:
             assert page.all("a")[0] == {"class": "skip", "href": "#main"}, path
             assert len(page.all("header")) == len(page.all("footer")) == 1, path
@@ -277,6 +277,16 @@ def test_no_page_is_larger_than_slow_lines_bear(tmp_path: Path) -> None:
 def test_a_site_over_its_limits_is_told() -> None:
     assert not Built(1, sites.WHOLE, ("en/a.html", sites.PAGE)).over
     assert len(Built(1, sites.WHOLE + 1, ("en/a.html", sites.PAGE + 1)).over) == 2
+
+
+def test_a_row_that_was_taken_out_keeps_its_address(small: Reduced, tmp_path: Path) -> None:
+    record = Record(small.root)
+    told = {"reason_code": "duplicate", "reason_en": "Another row.", "reason_es": "Otra fila.", "successor": "F-0066"}
+    record.tables["tombstones"] = [{"table": "figures", "id": "F-9999", "version": "9.0.0"} | told]
+    site = Site(record, Place(), tmp_path / "site", EPOCH)
+    pages = dict(site.rendered(site.prepare()))
+    assert 'href="../figures/F-0066.html"' in pages["en/figures/F-9999.html"]
+    assert "Otra fila." in pages["es/figures/F-9999.html"]
 
 
 def test_a_label_missing_in_one_language_stops_the_build(small: Reduced, tmp_path: Path) -> None:

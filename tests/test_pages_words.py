@@ -59,50 +59,52 @@ def test_dates_are_as_exact_as_they_are_known(text: str, english: str, spanish: 
     assert dates.when(text, ES) == spanish
 
 
-@pytest.mark.parametrize(
-    ("figure", "english", "spanish"),
-    [
-        (
-            "F-0066",
-            "The Office of National Drug Control Policy (ONDCP), United States, estimated the coca area in Peru for 2017 "
-            "at 49,800 hectares",
-            "La Oficina de Política Nacional para el Control de Drogas (ONDCP), Estados Unidos, estimó la superficie de "
-            "coca en el Perú para 2017 en 49\u202f800 hectáreas",
-        ),
-        (
-            "F-0072",
-            "Max Radwin put the coca area in Peru for 2013 at nearly 60,000 hectares",
-            "Max Radwin situó la superficie de coca en el Perú para 2013 en casi 60\u202f000 hectáreas",
-        ),
-        (
-            "F-0001",
-            "The Embassy of the United States in Lima named 15,000 hectares or less as a benchmark for the coca area in Peru",
-            "La Embajada de Estados Unidos en Lima mencionó 15\u202f000 hectáreas o menos como referencia para la "
-            "superficie de coca en el Perú",
-        ),
-        (
-            "F-0022",
-            "The Embassy of the United States in Lima spoke of a rise in the coca area in Peru until March 2005",
-            "La Embajada de Estados Unidos en Lima habló de un alza de la superficie de coca en el Perú hasta marzo de 2005",
-        ),
-        (
-            "F-0064",
-            "The Office of National Drug Control Policy (ONDCP), United States, estimated a rise of 20 percent in cocaine "
-            "production in Peru for 2017 compared with 2016",
-            "La Oficina de Política Nacional para el Control de Drogas (ONDCP), Estados Unidos, estimó un alza de 20 por "
-            "ciento de la producción de cocaína en el Perú para 2017 en comparación con 2016",
-        ),
-        (
-            "F-0106",
-            "The Embassy of the United States in Lima forecast a fall in the cost of a drug-control programme in Peru",
-            "La Embajada de Estados Unidos en Lima previó una baja del costo de un programa antidrogas en el Perú",
-        ),
-    ],
-)
-def test_figures_say_who_before_what(record: Record, figure: str, english: str, spanish: str) -> None:
-    row = record.row("figures", figure)
-    assert sentences.figure(record, row, EN) == english
-    assert sentences.figure(record, row, ES) == spanish
+# English, then Spanish.
+SENTENCES = """
+F-0066
+The Office of National Drug Control Policy (ONDCP), United States, estimated the coca area in Peru
+for 2017 at 49,800 hectares
+La Oficina de Política Nacional para el Control de Drogas (ONDCP), Estados Unidos, estimó la superficie
+de coca en el Perú para 2017 en 49\u202f800 hectáreas
+
+F-0072
+Max Radwin put the coca area in Peru
+for 2013 at nearly 60,000 hectares
+Max Radwin situó la superficie de coca en el Perú
+para 2013 en casi 60\u202f000 hectáreas
+
+F-0001
+The Embassy of the United States in Lima named 15,000 hectares or less as a benchmark
+for the coca area in Peru
+La Embajada de Estados Unidos en Lima mencionó 15\u202f000 hectáreas o menos como referencia
+para la superficie de coca en el Perú
+
+F-0022
+The Embassy of the United States in Lima spoke of a rise
+in the coca area in Peru until March 2005
+La Embajada de Estados Unidos en Lima habló de un alza
+de la superficie de coca en el Perú hasta marzo de 2005
+
+F-0064
+The Office of National Drug Control Policy (ONDCP), United States, estimated a rise of 20 percent
+in cocaine production in Peru for 2017 compared with 2016
+La Oficina de Política Nacional para el Control de Drogas (ONDCP), Estados Unidos, estimó un alza de 20 por ciento
+de la producción de cocaína en el Perú para 2017 en comparación con 2016
+
+F-0106
+The Embassy of the United States in Lima forecast a fall
+in the cost of a drug-control programme in Peru
+La Embajada de Estados Unidos en Lima previó una baja
+del costo de un programa antidrogas en el Perú
+"""
+
+
+@pytest.mark.parametrize("told", SENTENCES.strip().split("\n\n"), ids=lambda told: told[:6])
+def test_figures_say_who_before_what(record: Record, told: str) -> None:
+    key, *lines = told.splitlines()
+    row = record.row("figures", key)
+    assert sentences.figure(record, row, EN) == " ".join(lines[:2])
+    assert sentences.figure(record, row, ES) == " ".join(lines[2:])
 
 
 def test_no_sentence_has_a_hole_or_a_doubled_word(record: Record) -> None:

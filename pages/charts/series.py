@@ -79,7 +79,7 @@ def _spec(record: Record, tell: Telling, key: str, layout: grammar.Layout) -> Sp
     left = grammar.axis_room(tops, layout.text, language)
     last = max(labels.width(number(p.value, language), layout.text) for p in record.newest(key))
     many = len(places) > MANY
-    right = 10 if many or (layout is grammar.NARROW and columns == 1) else round(last + 9)
+    right = 10 if many else round(last + 9)
     grid = grammar.Grid(layout, columns, left, right)
     panels = []
     for place, top in zip(places, tops, strict=True):
@@ -103,7 +103,10 @@ def _names(panel: grammar.Panel, tell: Telling, line: lines.Line) -> list[labels
     names = []
     if line.newest:
         last = line.newest[-1]
-        names.append(labels.Name(number(last.value, tell.language), [panel.pixel(last.x, last.value)]))
+        names.append(labels.Name(number(last.value, tell.language), [panel.pixel(last.x, last.value)], None, 7, 0))
     if len(line.first) > 1 and panel.height > 150:
-        names.append(labels.Name(word("vintage.first", tell.language), [panel.pixel(p.x, p.value) for p in line.first]))
+        longest = max(lines.segments(line.first), key=len)
+        names.append(
+            labels.Name(word("vintage.first", tell.language), [panel.pixel(p.x, p.value) for p in longest], None, 7, 2)
+        )
     return names
