@@ -89,7 +89,7 @@ def violations(page: Page, rules: Sequence[str] = ()) -> list[str]:
     """What axe-core finds against the page; its context must bypass the policy, which lets no other script in."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
     only = {"runOnly": {"type": "rule", "values": list(rules)}} if rules else {}
-    found = page.evaluate("options => axe.run(options)", {"resultTypes": ["violations"], **only})
+    found = page.evaluate("options => axe.run(options)", {"resultTypes": ["violations"], "preload": False, **only})
     return [
         f"{one['id']}: {node['target']} {node['failureSummary'].splitlines()[1].strip()}"
         for one in found["violations"]
