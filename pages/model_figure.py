@@ -25,7 +25,7 @@ BASES = (
 
 def fact(label: str, text: str, href: str = "", *, lang: str = "", outside: bool = False) -> Cells:
     """A line of a list of facts; ``href`` is relative to the page."""
-    return {"label": label, "text": text, "href": href, "lang": lang, "outside": outside}
+    return {"label": label, "text": text, "href": href, "lang": lang, "outside": outside, "links": []}
 
 
 def to(key: str, text: str, folder: str, lang: str = "") -> Cells:

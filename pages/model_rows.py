@@ -189,9 +189,10 @@ def place(record: Record, row: Row, words: Words) -> Cells:
     if row["parent_id"]:
         parent = record.row("places", row["parent_id"])
         facts.append(fact(words("column.part_of"), words.of(parent), f"{row['parent_id']}.html"))
-    facts += [fact(words("fact.member"), words.of(one), f"{one['place_id']}.html") for one in parts]
-    inside = record.rows("places", "parent_id", key)
-    facts += [fact(words("fact.contains"), words.of(one), f"{one['place_id']}.html") for one in inside]
+    for key_of, some in (("fact.member", parts), ("fact.contains", record.rows("places", "parent_id", key))):
+        if some:
+            links = [{"text": words.of(one), "href": f"{one['place_id']}.html"} for one in some]
+            facts.append(fact(words(key_of), "") | {"links": links})
     facts += [fact(words("column.iso"), row["iso_code"])] if row["iso_code"] else []
     tables = []
     for indicator in record.tables["indicators"]:

@@ -53,14 +53,17 @@ class Words:
         self._texts = load()[language]
 
     def __call__(self, key: str, **values: object) -> str:
-        """Return the word of a key, with the values put in.
+        """Return the word of a key, with the values put in; ``one|many`` is told apart by ``n``.
 
         Raises:
             MissingWordError: there is no such key.
         """
         if key not in self._texts:
             raise MissingWordError(f"{FILE.name}: no {key}")
-        return self._texts[key].format_map(values) if values else self._texts[key]
+        if not values:
+            return self._texts[key]
+        one, _, many = self._texts[key].partition("|")
+        return (many if many and str(values.get("n")) != "1" else one).format_map(values)
 
     def get(self, key: str) -> str:
         """Return the word of a key that need not be there; blank if it is not, or is a dash."""
