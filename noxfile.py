@@ -14,8 +14,23 @@ nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.reuse_existing_virtualenvs = True
 nox.options.sessions = ["lint", "types", "tests", "validate"]
 
-GROUPS = ("bootstrap", "check", "release", "picture", "site", "test", "explore", "browser", "lint", "types", "spark", "bench")
+GROUPS = (
+    "bootstrap",
+    "check",
+    "release",
+    "picture",
+    "site",
+    "test",
+    "explore",
+    "browser",
+    "lint",
+    "types",
+    "spark",
+    "bench",
+)
 WORKFLOWS = (".github/workflows/check.yml", ".github/workflows/release.yml")
+# Where the source texts lie beside the checkout, if they do; the checks say what then cannot run.
+TEXTS = ("--sources", "../shared/sources") if Path("../shared/sources").is_dir() else ()
 # Sessions that do no more than run a module of ours: the group it needs, the module, what it does.
 MODULES = {
     "reproduce": ("release", "release.reproduce", "Build the release twice, differently, and compare every byte."),
@@ -24,10 +39,12 @@ MODULES = {
     "fmt": ("check", "contribute fmt", "Put the tables into canonical form; -- --check changes nothing."),
     "new": ("check", "contribute new", "Add a row with its evidence: -- source|figure|event|table|rule (-- --help)."),
     "picture": ("picture", "release.picture", "Draw the picture of the README from the tables."),
+    "mutants": (
+        *("picture", " ".join(("mutants", *TEXTS))),
+        "How many single corruptions of the data the checks catch; -- --survivors lists the rest, --record keeps it.",
+    ),
     "diff": ("check", "release.diff", "Rows and cells that changed against a revision: -- REV."),
 }
-# Where the source texts lie beside the checkout, if they do; the checks say what then cannot run.
-TEXTS = ("--sources", "../shared/sources") if Path("../shared/sources").is_dir() else ()
 
 
 def install(session: nox.Session, group: str, *module: str) -> None:
@@ -120,12 +137,6 @@ def spark(session: nox.Session) -> None:
     session.run("pytest", *(f"tests/test_engines{name}.py" for name in ("", "_spark", "_equal")), *session.posargs)
     session.run("python", "tests/sparking.py")
     session.run("python", "-m", "checks", "--engine", "spark", "--master", "local[2]")
-
-
-@nox.session
-def mutants(session: nox.Session) -> None:
-    """How many single corruptions of the data the checks catch; -- --survivors lists the rest, --record keeps it."""
-    install(session, "picture", "mutants", *TEXTS)
 
 
 @nox.session

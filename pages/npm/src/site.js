@@ -81,13 +81,13 @@ async function draw(figure, button) {
   }
 }
 
-for (const figure of document.querySelectorAll("figure[data-chart]")) {
+for (const figure of document.querySelectorAll("[data-chart]")) {
   const button = h(
     "button",
     { type: "button", class: "chart-explore", on: { click: () => draw(figure, button) } },
     word("chart.explore"),
   );
-  (figure.querySelector("figcaption") ?? figure).after(button);
+  figure.querySelector("figure").after(button);
   if (figure.dataset.draw !== "seen") continue;
   const seen = new IntersectionObserver((entries) => {
     if (!entries.some((entry) => entry.isIntersecting)) return;
