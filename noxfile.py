@@ -14,20 +14,7 @@ nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.reuse_existing_virtualenvs = True
 nox.options.sessions = ["lint", "types", "tests", "validate"]
 
-GROUPS = (
-    "bootstrap",
-    "check",
-    "release",
-    "picture",
-    "site",
-    "test",
-    "explore",
-    "browser",
-    "lint",
-    "types",
-    "spark",
-    "bench",
-)
+GROUPS = "bootstrap check release picture site test explore browser lint types spark bench".split()
 WORKFLOWS = (".github/workflows/check.yml", ".github/workflows/release.yml")
 # Where the source texts lie beside the checkout, if they do; the checks say what then cannot run.
 TEXTS = ("--sources", "../shared/sources") if Path("../shared/sources").is_dir() else ()
@@ -39,10 +26,7 @@ MODULES = {
     "fmt": ("check", "contribute fmt", "Put the tables into canonical form; -- --check changes nothing."),
     "new": ("check", "contribute new", "Add a row with its evidence: -- source|figure|event|table|rule (-- --help)."),
     "picture": ("picture", "release.picture", "Draw the picture of the README from the tables."),
-    "mutants": (
-        *("picture", " ".join(("mutants", *TEXTS))),
-        "How many single corruptions of the data the checks catch; -- --survivors lists the rest, --record keeps it.",
-    ),
+    "mutants": ("picture", " ".join(("mutants", *TEXTS)), "Corruptions that the checks catch."),
     "diff": ("check", "release.diff", "Rows and cells that changed against a revision: -- REV."),
 }
 
