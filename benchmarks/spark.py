@@ -45,7 +45,7 @@ def measure(package: Path, master: str | None) -> Measured:
         clock.append(time.perf_counter())
         read = packages.read(package, large=True)
         engine.tune(spark, read)
-        spark_frames.show(spark, read, read.tables.values())
+        spark_frames.show(spark, read.tables.values())
         columns = {t.name: (t.file, t.rows.header) for t in read.tables.values()}
         rows = found = 0
         for table in (t for t in read.tables.values() if t.large):

@@ -40,7 +40,7 @@ class SparkBench:
         origins = parsed.origins(reads)
         needed = [t for t in package.tables.values() if parsed.ANY in origins or t.name in origins or t.name in reads]
         stale = [t for t in needed if self.tables.get(t.name) != id(t)]
-        spark_frames.show(self.spark, package, stale)
+        spark_frames.show(self.spark, stale)
         self.tables |= {t.name: id(t) for t in stale}
         order = [name for made in spark_parsed.groups() for name in made]
         for name in sorted(set(reads) - package.tables.keys(), key=order.index):

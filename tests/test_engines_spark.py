@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 import sparking
+import test_inputs as inputs
 from planting import Bench, shipped
 
 from benchmarks import spark as measured
-from checks import package, rules, suites
+from checks import package, rules, run, suites
 from checks.engines import spark_parsed, spark_rules, spark_sql
-from checks.engines.spark import EngineError, check_package, session
+from checks.engines.spark import EngineError, check, check_package, session
 from checks.findings import Report
 
 # One of each kind: parsed by Python, by series, recursive, joined texts, doubles as text, suites on table and view.
@@ -41,6 +45,23 @@ def test_shipped_package_has_no_finding_on_spark(on_spark: Any) -> None:
     assert report.findings == []
     expectations = sum(len(suite["expectations"]) for suite in suites.all_suites())
     assert report.counts["rules"], report.counts["expectations"] == (len(rules.all_rules()), expectations)
+
+
+@pytest.mark.usefixtures("on_spark")
+def test_parts_in_every_form_have_the_findings_of_duckdb(tmp_path: Path) -> None:
+    root = inputs.package(tmp_path / "p", "data/t")
+    (root / "data" / "t").mkdir()
+    (root / "data" / "t" / "a.csv").write_bytes(inputs.text(inputs.FAULTY[:4]))
+    (root / "data" / "t" / "b.csv.gz").write_bytes(gzip.compress(inputs.text(inputs.FAULTY[4:8])))
+    rows = ", ".join(f"('R-{n:04d}', {n}.5::DOUBLE, {n}, DATE '2020-02-29', true, NULL)" for n in (3, 11, 12))
+    names = "id, value, count, day, open, note"
+    duckdb.execute(f"COPY (SELECT * FROM (VALUES {rows}) v({names})) TO '{root / 'data' / 't' / 'c.parquet'}'")
+    ours = run.check(root, fast=True, memory="500MB")
+    theirs = check(root, "local[2]", fast=True)
+    assert {f.file for f in theirs.findings} >= {"data/t/a.csv", "data/t/b.csv.gz", "data/t/c.parquet"}
+    assert [f for f in theirs.findings if f.code.startswith("SCH")] == [
+        f for f in ours.findings if f.code.startswith("SCH")
+    ]
 
 
 def test_planted_faults_of_rules_have_the_findings_of_duckdb(bench: Bench, shown: sparking.SparkBench) -> None:

@@ -17,6 +17,7 @@ from checks import rules, suites, waivers
 from checks.codes import CODES
 from checks.engines import spark_frames, spark_parsed, spark_rules, spark_suites
 from checks.engines.compile import compile_table
+from checks.engines.parts import placed
 from checks.findings import Finding, Report
 from checks.package import Package, Table
 
@@ -103,22 +104,26 @@ def check(root: Path, master: str | None = None, *, fast: bool = False) -> Repor
     package = packages.read(root, large=True)
     _read_bytes(package)
     check_package(spark, package, report, fast=fast)
-    report.findings += package.findings
+    report.findings = [*placed(report.findings, package.tables.values()), *package.findings]
     _waive(report, package, fast=fast)
     report.sort()
     return report
 
 
 def _read_bytes(package: Package) -> None:
-    """What the bytes of large files tell; a form that only DuckDB reads here is a finding, and is not checked."""
-    for table in [t for t in package.tables.values() if t.parts]:
-        if len(table.parts) > 1 or table.parts[0].path.suffix not in (".csv", ".gz"):
-            expected = "one .csv or .csv.gz file on Spark; --engine duckdb --memory reads other forms"
-            package.findings.append(CODES["PKG002"].finding(table.file, expected))
-            del package.tables[table.name]
-            continue
-        table.parts[0].read()
-        package.findings += table.parts[0].findings
+    """Take in what the bytes of large files tell, and where each part begins in the lines of its table."""
+    from pyarrow import parquet
+
+    for table in package.tables.values():
+        line = 2
+        for part in table.parts:
+            if part.typed:
+                part.line_ends = parquet.read_metadata(part.path).num_rows + 1
+            else:
+                part.read()
+            package.findings += part.findings
+            part.begins = line
+            line += part.line_ends - len(part.blank) - 1
 
 
 def check_package(spark: Any, package: Package, report: Report, *, fast: bool) -> None:
@@ -136,7 +141,7 @@ def check_package(spark: Any, package: Package, report: Report, *, fast: bool) -
 def check_schemas(spark: Any, package: Package, report: Report) -> None:
     """Show the tables of a package to Spark and run their schemas; findings and counts join the report."""
     tune(spark, package)
-    spark_frames.show(spark, package, package.tables.values())
+    spark_frames.show(spark, package.tables.values())
     for table in package.tables.values():
         broken = list(spark_frames.broken_rows(spark, table))
         table.sound = table.sound and not broken

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, reduce
 from itertools import accumulate
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from andean_coca.types import TYPES
 from checks.codes import CODES
-from checks.engines.spark_sql import TYPED
+from checks.engines.spark_sql import TYPED, written
 from checks.findings import LISTED_PER_CODE, Finding
-from checks.package import Package, Table
+from checks.package import Table
+
+if TYPE_CHECKING:
+    from checks.engines.gate import Bytes
 
 LISTED = 20 * LISTED_PER_CODE  # findings of one query; more are counted only
 _BROKEN = "_broken"
@@ -34,10 +37,10 @@ def literal(text: str) -> str:
     return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
-def show(spark: Any, package: Package, tables: Iterable[Table]) -> None:
+def show(spark: Any, tables: Iterable[Table]) -> None:
     """Make the views of tables: text, NULL for blank, and ``_line``; typed ones beside them."""
     for table in tables:
-        frame = _read(spark, package.root / table.file, table) if table.large else _handed(spark, table)
+        frame = _read(spark, table) if table.large else _handed(spark, table)
         frame.createOrReplaceTempView(table.name)
         there = set(table.rows.header) if table.large else {f["name"] for f in table.fields}
         cells = [_cast(f) if f["name"] in there else _cast(f, "NULL") for f in table.fields]
@@ -64,17 +67,36 @@ def _handed(spark: Any, table: Table) -> Any:
     return spark.createDataFrame(pyarrow.table(columns))
 
 
-def _read(spark: Any, path: Path, table: Table) -> Any:
-    """A file as a frame that Spark reads once and holds in memory or on disk, with the id of each row as its line."""
+def _read(spark: Any, table: Table) -> Any:
+    """The parts of a table as a frame that Spark reads once and holds in memory or on disk, with the id of each row."""
     from pyspark import StorageLevel
     from pyspark.sql import functions
+
+    frames = [_parquet(spark, part, table) if part.typed else _csv(spark, part, table) for part in table.parts]
+    frame = reduce(lambda one, more: one.unionByName(more), frames)
+    return frame.withColumn("_line", functions.monotonically_increasing_id()).persist(StorageLevel.MEMORY_AND_DISK)
+
+
+def _csv(spark: Any, part: Bytes, table: Table) -> Any:
     from pyspark.sql.types import StringType, StructField, StructType
 
-    kinds = StructType([StructField(column, StringType()) for column in (*table.rows.header, _BROKEN)])
-    options = {"header": True, "quote": '"', "escape": '"', "lineSep": "\n", "multiLine": _spans_lines(path)}
+    kinds = StructType([StructField(column, StringType()) for column in (*part.header, _BROKEN)])
+    options = {"header": True, "quote": '"', "escape": '"', "lineSep": "\n", "multiLine": _spans_lines(part.path)}
     options |= {"columnNameOfCorruptRecord": _BROKEN, "encoding": "UTF-8"}
-    frame = spark.read.schema(kinds).options(**options).csv(str(path.resolve()))
-    return frame.withColumn("_line", functions.monotonically_increasing_id()).persist(StorageLevel.MEMORY_AND_DISK)
+    frame = spark.read.schema(kinds).options(**options).csv(str(part.path.resolve()))
+    return frame.select(*map(name, table.rows.header), _BROKEN)
+
+
+def _parquet(spark: Any, part: Bytes, table: Table) -> Any:
+    """A Parquet file with its cells as the record writes them."""
+    frame = spark.read.parquet(str(part.path.resolve()))
+    kinds = dict(frame.dtypes)
+    cells = [f"{_text(name(column), kinds[column])} AS {name(column)}" for column in table.rows.header]
+    return frame.selectExpr(*cells, f"CAST(NULL AS STRING) AS {_BROKEN}")
+
+
+def _text(cell: str, kind: str) -> str:
+    return f"nullif({written(cell) if kind in ('double', 'float') else f'CAST({cell} AS STRING)'}, '')"
 
 
 def _spans_lines(path: Path) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from checks import parsed, rules
 from checks.codes import CODES
-from checks.engines import spark_frames
+from checks.engines import spark_frames, spark_parsed
 from checks.engines.spark_sql import translated
 from checks.findings import Finding
 from checks.package import Package
@@ -31,7 +31,9 @@ def check_rules(
     from pyspark.errors import AnalysisException, PySparkException
 
     broken = {name for name, table in package.tables.items() if not table.sound}
-    there = {row["viewName"] for row in spark.sql("SHOW VIEWS").collect()}
+    made = {name for group in spark_parsed.groups() for name in group}
+    # Views of a package that this session showed before are none of this one.
+    there = {row["viewName"] for row in spark.sql("SHOW VIEWS").collect()} & (package.tables.keys() | made)
     findings = list(rules.read_rules(rules.FOLDER)[1]) if only is None else []
     skipped: list[str] = []
     for rule in rules.all_rules() if only is None else only:

@@ -6,6 +6,7 @@ zero, aliases in WHERE, rows compared as a whole, recursion, the difference of d
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from functools import cache
 
@@ -152,6 +153,16 @@ def _written(node: exp.Expr, numbers: Collection[str]) -> exp.Expr | None:
         parts = [_number_text(part) if _is_number(part, numbers) else part for part in node.expressions]
         return exp.ConcatWs(**{**node.args, "expressions": parts})
     return None
+
+
+def written(cell: str) -> str:
+    """The text of a floating number in Spark, as the record writes it: without an exponent or a fraction of zeros."""
+    whole, small = "CAST(CAST(x AS DECIMAL(38, 0)) AS STRING)", "CAST(CAST(x AS DECIMAL(38, 18)) AS STRING)"
+    told = (
+        f"CASE WHEN x = floor(x) AND abs(x) < 1e18 THEN {whole} "
+        f"WHEN abs(x) < 1e-3 THEN regexp_replace({small}, '0+$', '') ELSE {_WRITTEN} END"
+    )
+    return re.sub(r"\bx\b", lambda _: cell, told)
 
 
 def _number_text(number: exp.Expr) -> exp.Expr:
