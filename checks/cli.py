@@ -68,6 +68,15 @@ def parser() -> argparse.ArgumentParser:
     result.add_argument(
         "--no-cache", action="store_true", help="check unchanged tables, too (as is done where CI is set)"
     )
+    _add_engines(result)
+    result.add_argument("--output", metavar="FILE", help="write there, and print only the last line of the result")
+    result.add_argument("--catalogue", action="store_true", help="check nothing; tell every code, as Markdown")
+    result.add_argument("--explain", metavar="CODE", help="check nothing; tell what a code means and how to mend it")
+    return result
+
+
+def _add_engines(result: argparse.ArgumentParser) -> None:
+    """Options on large tables and on what reads them."""
     result.add_argument(
         "--memory",
         metavar="SIZE",
@@ -81,10 +90,6 @@ def parser() -> argparse.ArgumentParser:
     )
     result.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help="what runs the checks")
     result.add_argument("--master", metavar="URL", help="of Spark (default: SPARK_MASTER, else local[*])")
-    result.add_argument("--output", metavar="FILE", help="write there, and print only the last line of the result")
-    result.add_argument("--catalogue", action="store_true", help="check nothing; tell every code, as Markdown")
-    result.add_argument("--explain", metavar="CODE", help="check nothing; tell what a code means and how to mend it")
-    return result
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
