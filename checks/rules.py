@@ -64,9 +64,13 @@ def read_rules(folder: Path) -> tuple[tuple[Rule, ...], tuple[Finding, ...]]:
     rules: dict[str, Rule] = {}
     refused: list[Finding] = []
     parser = duckdb.connect(":memory:", config={"threads": 1})
-    for path in sorted(folder.glob("*.sql")):
+    texts = {path: path.read_bytes().decode("utf-8", errors="replace") for path in sorted(folder.glob("*.sql"))}
+    queries = [_query(text) for text in texts.values()]
+    # All in one question: DuckDB parses them while Python reads the tables.
+    told = parser.execute("SELECT json_serialize_sql(sql) FROM (SELECT unnest(?::VARCHAR[]) AS sql)", [queries])
+    for (path, text), (tree,) in zip(texts.items(), told.fetchall(), strict=True):
         try:
-            rule = _read(path, parser)
+            rule = _read(path, text, json.loads(tree))
             if rule.code in rules:
                 raise RuleError(f"{rule.code}, as {rules[rule.code].file}", "a code of its own")
             rules[rule.code] = rule
@@ -77,8 +81,11 @@ def read_rules(folder: Path) -> tuple[tuple[Rule, ...], tuple[Finding, ...]]:
     return tuple(sorted(rules.values(), key=lambda r: r.code)), tuple(refused)
 
 
-def _read(path: Path, parser: duckdb.DuckDBPyConnection) -> Rule:
-    text = path.read_bytes().decode("utf-8", errors="replace")
+def _query(text: str) -> str:
+    return "\n".join(line for line in text.splitlines() if not line.startswith("--")).strip().rstrip(";")
+
+
+def _read(path: Path, text: str, tree: dict[str, Any]) -> Rule:
     header: dict[str, list[str]] = {}
     for name, value in _HEADER.findall(text):
         header.setdefault(name, []).append(value)
@@ -86,21 +93,18 @@ def _read(path: Path, parser: duckdb.DuckDBPyConnection) -> Rule:
     if missing:
         raise RuleError(f"a header without {', '.join(missing)}", f"a header with {', '.join(_REQUIRED)}")
     one = {name: values[0] for name, values in header.items()}
-    sql = "\n".join(line for line in text.splitlines() if not line.startswith("--")).strip().rstrip(";")
     severity = one.get("severity", "error")
     if severity not in ("error", "warning"):
         raise RuleError(severity, "severity error or warning")
-    reads = _tables_read(sql, parser)
+    reads = _tables_read(tree)
     if one["table"] not in reads:
         raise RuleError(one["table"], "a table that the query reads")
     facts = (one["code"], one["title"], one["table"], one["why"], one["fix"], severity, tuple(header["bad"]))
-    return Rule(*facts, sql, path.name, reads)
+    return Rule(*facts, _query(text), path.name, reads)
 
 
-def _tables_read(sql: str, parser: duckdb.DuckDBPyConnection) -> frozenset[str]:
-    """Names of the tables that a query reads, without those of its own WITH; it is parsed, never run."""
-    told = parser.execute("SELECT json_serialize_sql(?::VARCHAR)", [sql]).fetchone()
-    tree: dict[str, Any] = json.loads(told[0]) if told else {"error": True}
+def _tables_read(tree: dict[str, Any]) -> frozenset[str]:
+    """Names of the tables that a parsed query reads, without those of its own WITH; it was never run."""
     if tree["error"] or len(tree["statements"]) != 1:
         raise RuleError(str(tree.get("error_message", "several statements")), "one SELECT")
     names: set[str] = set()
