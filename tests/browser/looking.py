@@ -109,7 +109,8 @@ WIDER = """() => {
     return box.width > 1 && box.right > wide + 1 && !inside(node);
   });
   const over = document.documentElement.scrollWidth > wide || out.length;
-  return over ? [document.documentElement.scrollWidth + ' px', ...out.slice(0, 5).map((n) => n.outerHTML.slice(0, 90))] : [];
+  const told = out.slice(0, 5).map((n) => n.outerHTML.slice(0, 90));
+  return over ? [document.documentElement.scrollWidth + ' px', ...told] : [];
 }"""
 
 
@@ -119,11 +120,13 @@ def wider(page: Page) -> list[str]:
 
 
 LOST = """() => {
-  const shown = (node) => node.checkVisibility({contentVisibilityAuto: true, visibilityProperty: true, opacityProperty: true})
+  const shown = (node) => node.checkVisibility(
+    {contentVisibilityAuto: true, visibilityProperty: true, opacityProperty: true})
     && node.getBoundingClientRect().height > 0;
   const folded = (node) => node.closest('details:not([open])') && !node.matches('summary, summary *');
   const kept = 'h1, h2, h3, h4, p, li, dt, dd, th, td, caption, figcaption, picture';
-  const except = 'nav, nav *, .skip, .language, .visually-hidden, .explore *, .pager *, tr[hidden] *, .chart-reading, .chart-year, [data-unprinted], [data-unprinted] *';
+  const except = 'nav, nav *, .skip, .language, .visually-hidden, .explore *, .pager *, tr[hidden] *, '
+    + '.chart-reading, .chart-year, [data-unprinted], [data-unprinted] *';
   return [...document.body.querySelectorAll(kept)]
     .filter((node) => node.textContent.trim() || node.matches('picture'))
     .filter((node) => !node.matches(except) && !node.closest('[hidden]') && !folded(node) && !shown(node))
@@ -152,7 +155,8 @@ FOCUSED = """() => {
   const style = getComputedStyle(node);
   const box = node.getBoundingClientRect();
   const ring = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
-  const seen = box.width > 1 && box.height > 1 && box.right > 0 && box.left < innerWidth && box.bottom > 0 && box.top < innerHeight;
+  const inside = box.right > 0 && box.left < innerWidth && box.bottom > 0 && box.top < innerHeight;
+  const seen = box.width > 1 && box.height > 1 && inside;
   return {ring, seen, what: node.outerHTML.slice(0, 100), text: node.textContent.trim().slice(0, 60)};
 }"""
 
