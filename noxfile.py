@@ -3,6 +3,8 @@
 # ///
 """Sessions of the Andean Coca Record. `python bootstrap.py` runs them on a machine with only Python and pip."""
 
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import nox
@@ -12,16 +14,43 @@ nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.reuse_existing_virtualenvs = True
 nox.options.sessions = ["lint", "types", "tests", "validate"]
 
-GROUPS = ("bootstrap", "check", "release", "picture", "test", "explore", "lint", "types")
+GROUPS = "bootstrap check release picture site test explore browser lint types spark bench".split()
 WORKFLOWS = (".github/workflows/check.yml", ".github/workflows/release.yml")
 # Where the source texts lie beside the checkout, if they do; the checks say what then cannot run.
 TEXTS = ("--sources", "../shared/sources") if Path("../shared/sources").is_dir() else ()
+# Sessions that do no more than run a module of ours: the group it needs, the module, what it does.
+MODULES = {
+    "reproduce": ("release", "release.reproduce", "Build the release twice, differently, and compare every byte."),
+    "explore": ("explore", "release.explore", "Browse the release in Datasette: -- [DIST]; -- --check asks it all."),
+    "ingest": ("check", "ingest", "Take published data into the tables: -- official [--file CSV]."),
+    "fmt": ("check", "contribute fmt", "Put the tables into canonical form; -- --check changes nothing."),
+    "new": ("check", "contribute new", "Add a row with its evidence: -- source|figure|event|table|rule (-- --help)."),
+    "picture": ("picture", "release.picture", "Draw the picture of the README from the tables."),
+    "mutants": ("picture", " ".join(("mutants", *TEXTS)), "Corruptions that the checks catch."),
+    "diff": ("check", "release.diff", "Rows and cells that changed against a revision: -- REV."),
+}
 
 
-def install(session: nox.Session, group: str) -> None:
-    """Install one locked group, every file checked against its hash."""
+def install(session: nox.Session, group: str, *module: str) -> None:
+    """Install one locked group, every file checked against its hash; run a module of ours, if one is named."""
     session.install("--require-hashes", "-r", f"requirements/{group}.txt")
     session.env.update({"PYTHONPATH": "src", "PYTHONUTF8": "1", "GX_ANALYTICS_ENABLED": "false"})
+    if module:
+        session.run("python", "-m", *module, *session.posargs)
+
+
+def running(group: str, module: str, told: str) -> Callable[[nox.Session], None]:
+    """A session that runs one module."""
+
+    def run(session: nox.Session) -> None:
+        install(session, group, *module.split())
+
+    run.__doc__ = told
+    return run
+
+
+for name, facts in MODULES.items():
+    nox.session(running(*facts), name=name)
 
 
 @nox.session
@@ -51,22 +80,13 @@ def tests(session: nox.Session) -> None:
 @nox.session
 def validate(session: nox.Session) -> None:
     """Full check of the package: frictionless, official profile, schemas, rules, suites, source texts."""
-    install(session, "check")
-    session.run("python", "-m", "checks", *TEXTS, *session.posargs)
+    install(session, "check", "checks", *TEXTS)
 
 
 @nox.session
 def release(session: nox.Session) -> None:
     """Check, build dist/andean-coca-<version>/ and prove it; -- --dry-run writes nothing, -- --final is to publish."""
-    install(session, "release")
-    session.run("python", "-m", "release", *TEXTS, *session.posargs)
-
-
-@nox.session
-def reproduce(session: nox.Session) -> None:
-    """Build the release twice under different circumstances and compare every byte."""
-    install(session, "release")
-    session.run("python", "-m", "release.reproduce", *session.posargs)
+    install(session, "release", "release", *TEXTS)
 
 
 @nox.session
@@ -76,59 +96,38 @@ def verify(session: nox.Session) -> None:
 
 
 @nox.session
-def explore(session: nox.Session) -> None:
-    """Browse the released database in Datasette: -- [DIST]; -- --check asks every question once."""
-    install(session, "explore")
-    session.run("python", "-m", "release.explore", *session.posargs)
+def site(session: nox.Session) -> None:
+    """Render the published pages into build/site: -- [--address URL] [--issues URL] [--dist DIR]."""
+    install(session, "site")
+    with session.chdir("pages/npm"):
+        session.run("npm", "ci", "--ignore-scripts", external=True)  # what is installed runs nothing
+        session.run("node", "build.mjs", "../../build/bundles", external=True)
+    session.run("python", "-m", "pages", *session.posargs)
+
+
+@nox.session(requires=["site"])
+def browser(session: nox.Session) -> None:
+    """The pages of build/site in a real browser: what they do, whom they shut out, what they ask of others."""
+    if not shutil.which("chromium"):
+        session.error("chromium is not on PATH: apt-get install chromium")
+    install(session, "browser")
+    session.run("pytest", "tests/browser")
 
 
 @nox.session
-def ingest(session: nox.Session) -> None:
-    """Take published data into the tables: -- official [--file CSV]."""
-    install(session, "check")
-    session.run("python", "-m", "ingest", *session.posargs)
-
-
-@nox.session
-def fmt(session: nox.Session) -> None:
-    """Put the tables into canonical form; -- --check changes nothing."""
-    install(session, "check")
-    session.run("python", "-m", "contribute", "fmt", *session.posargs)
-
-
-@nox.session
-def new(session: nox.Session) -> None:
-    """Add a row with its id and evidence: -- source|figure|event|table|rule ... (-- --help tells more)."""
-    install(session, "check")
-    session.run("python", "-m", "contribute", "new", *session.posargs)
-
-
-@nox.session
-def picture(session: nox.Session) -> None:
-    """Draw the picture of the README from the tables."""
-    install(session, "picture")
-    session.run("python", "-m", "release.picture", *session.posargs)
-
-
-@nox.session
-def diff(session: nox.Session) -> None:
-    """Rows and cells that changed against a revision: -- REV."""
-    install(session, "check")
-    session.run("python", "-m", "release.diff", *session.posargs)
-
-
-@nox.session
-def mutants(session: nox.Session) -> None:
-    """How many single corruptions of the data the checks catch; -- --survivors lists the rest, --record keeps it."""
-    install(session, "picture")
-    session.run("python", "-m", "mutants", *TEXTS, *session.posargs)
+def spark(session: nox.Session) -> None:
+    """Rules, suites and drawn packages on Spark, every planted fault, then the package; needs Java 17."""
+    install(session, "spark")
+    session.run("pytest", *(f"tests/test_engines{name}.py" for name in ("", "_spark", "_equal")), *session.posargs)
+    session.run("python", "tests/sparking.py")
+    session.run("python", "-m", "checks", "--engine", "spark", "--master", "local[2]")
 
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Speed as ratios of commands side by side: what the official record costs the checks, and a release."""
-    install(session, "release")
-    for what in ("record", "commands", "release"):
+    """Speed as ratios of commands side by side: the record, a release, and every tool up to 10,000,000 rows."""
+    install(session, "bench")
+    for what in ("record", "commands", "release", "engines"):
         session.run("python", "-m", f"benchmarks.{what}", *session.posargs)
 
 

@@ -8,9 +8,11 @@ import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from checks.cache import NOTE, Cache, kept_report, package_key
 from checks.codes import CODES
 from checks.findings import Finding, Report
 
@@ -24,14 +26,28 @@ def is_archive(path: Path) -> bool:
     return path.suffix.lower() == ".zip" and path.is_file()
 
 
-def check(path: Path, **options: Any) -> Report:
-    """Check the package in a folder or zip file; ``options`` are those of ``checks.run.check``."""
-    from checks import run
+def check(path: Path, *, cache: Cache | None = None, **options: Any) -> Report:
+    """Check the package in a folder or zip file; ``options`` are those of ``checks.run.check``.
 
+    With a cache, a package of which no byte has changed has the report of the last run.
+    """
     with opened(path) as found:
-        if isinstance(found, Path):
-            return run.check(found, **options)
-        return Report(findings=found)
+        if not isinstance(found, Path):
+            return Report(findings=found)
+        told = {name: value for name, value in options.items() if name != "progress"}
+        key = package_key(found, repr(sorted(told.items()))) if cache and told.get("sources") is None else None
+        kept = kept_report(cache, key) if cache and key else None
+        if kept:
+            kept.notes.append(NOTE)
+            return kept
+        from checks import run
+
+        report = run.check(found, cache=cache, **options)
+        if cache:
+            if key:
+                cache.put(key, asdict(report))
+            cache.save()
+        return report
 
 
 @contextmanager

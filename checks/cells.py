@@ -21,6 +21,9 @@ _FORMULA = re.compile(r"[=+@\t\r-]")
 # Columns of text that quote cells of other tables, among them negative numbers.
 _QUOTING = {"old", "new"}
 _NEGATIVE = re.compile(r"-([1-9]\d*|0(?=\.))(\.\d+)?")
+# Cells side by side, a unit separator around each: what may begin or end none, and what is not plainly Latin.
+_LATIN = r"¡¿À-ÖØ-öø-ɏ\u2013\u2014\u2018\u2019\u201c\u201d…"
+_SUSPECT = re.compile(rf"\x1f[ \n=+@-]|[ \n]\x1f|[\x00-\x09\x0b-\x1e\x7f]|[^\x00-\x7f{_LATIN}]")
 _NUMERIC = frozenset({"integer", "number"})
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\t]")
 
@@ -90,6 +93,9 @@ def characters(table: tables.Rows, types: dict[str, str], key: list[int], file: 
     """Yield findings on the characters of cells; ``types`` maps a column to its schema type."""
     numeric = [types.get(name) in _NUMERIC for name in table.header]
     for row, line in zip(table.rows, table.lines, strict=True):
+        joined = "\x1f".join(("", *row, ""))
+        if not _SUSPECT.search(joined) and joined.count("\x1f") == len(row) + 1:
+            continue  # nearly all rows leave here, after one look
         for position, cell in enumerate(row[: len(table.header)]):
             if not cell:
                 continue
@@ -117,6 +123,17 @@ def _first_fault(cell: str, numeric: bool) -> tuple[str, str, str] | None:
         if letter.isalpha() and not unicodedata.name(letter, "").startswith(("LATIN", "FEMININE", "MASCULINE")):
             return "LEX010", "Latin letters", f"{letter} ({unicodedata.name(letter, 'unnamed')})"
     return None
+
+
+def odd(letter: str) -> bool:
+    """Whether a character can be a fault wherever it stands: unseen, not composed, no plain space, not Latin."""
+    if letter == "\n":
+        return False
+    if _invisible(letter) or unicodedata.category(letter) == "Zs" or unicodedata.combining(letter):
+        return letter != " "
+    if unicodedata.normalize("NFC", letter) != letter or unicodedata.category(letter)[0] == "M":
+        return True
+    return letter.isalpha() and not unicodedata.name(letter, "").startswith(("LATIN", "FEMININE", "MASCULINE"))
 
 
 def _invisible(cell: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -64,10 +65,31 @@ def parser() -> argparse.ArgumentParser:
         default="text",
         help="how findings are written (default: text); github adds a step summary, html is one page",
     )
+    result.add_argument(
+        "--no-cache", action="store_true", help="check unchanged tables, too (as is done where CI is set)"
+    )
+    _add_engines(result)
     result.add_argument("--output", metavar="FILE", help="write there, and print only the last line of the result")
     result.add_argument("--catalogue", action="store_true", help="check nothing; tell every code, as Markdown")
     result.add_argument("--explain", metavar="CODE", help="check nothing; tell what a code means and how to mend it")
     return result
+
+
+def _add_engines(result: argparse.ArgumentParser) -> None:
+    """Options on large tables and on what reads them."""
+    result.add_argument(
+        "--memory",
+        metavar="SIZE",
+        help="read tables of any size within so much memory, such as 1GB (without it: CSV files below 64 MB); "
+        "a path may then be .csv.gz, .parquet or a folder of parts, too",
+    )
+    result.add_argument(
+        "--remote",
+        action="store_true",
+        help="with --memory, fetch tables whose path is an address, https:// or s3:// (by s3fs), up to 10 GB each",
+    )
+    result.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help="what runs the checks")
+    result.add_argument("--master", metavar="URL", help="of Spark (default: SPARK_MASTER, else local[*])")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -100,13 +122,36 @@ def _checked(options: argparse.Namespace) -> findings.Report:
     if sources is not None and not sources.is_dir():
         fail(f"there is no folder {options.sources} for --sources", as_json=as_json)
     try:
+        if options.engine == "spark":
+            return _on_spark(root, options.master, fast=options.fast, as_json=as_json)
         from checks.archive import check
+        from checks.cache import Cache, default_file
 
-        return check(root, fast=options.fast, sources=sources, progress=_progress)
+        cache = None if options.no_cache or os.environ.get("CI") else Cache(default_file())
+        if options.memory:
+            from checks.store import size
+
+            try:
+                size(options.memory)
+            except ValueError as error:
+                fail(f"--memory: {error}", as_json=as_json)
+        elif options.remote:
+            fail("--remote needs --memory, such as --memory 1GB", as_json=as_json)
+        more = {"memory": options.memory, "remote": options.remote} if options.memory else {}
+        return check(root, cache=cache, fast=options.fast, sources=sources, progress=_progress, **more)
     except ModuleNotFoundError as error:
         fail(f"{error.name} is not installed; install requirements/check.txt", as_json=as_json)
     except Exception as error:
         fail(f"internal error, please report it: {type(error).__name__}: {error}".replace("\n", " "), as_json=as_json)
+
+
+def _on_spark(root: Path, master: str | None, *, fast: bool, as_json: bool) -> findings.Report:
+    from checks.engines import spark
+
+    try:
+        return spark.check(root, master, fast=fast)
+    except spark.EngineError as error:
+        fail(str(error), as_json=as_json)
 
 
 def _rendered(report: findings.Report, form: str, *, to_file: bool) -> str:

@@ -48,6 +48,7 @@ class Report:
     counts: dict[str, int] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    unlisted: Counter[str] = field(default_factory=Counter)  # errors counted by code beyond those listed
 
     @property
     def ok(self) -> bool:
@@ -58,6 +59,7 @@ class Report:
     def verdict(self) -> str:
         """The last line of every output: ok or not, and how many findings of each severity."""
         totals = Counter(f.severity for f in self.findings)
+        totals["error"] += self.unlisted.total()
         told = ", ".join(f"{totals[s]} {s}{'s' if totals[s] != 1 and s != 'info' else ''}" for s in SEVERITIES)
         return f"{'ok' if self.ok else 'NOT OK'}: {told}"
 
@@ -70,6 +72,10 @@ class Report:
         """Order findings by file, line, code and field."""
         self.findings.sort(key=lambda f: (f.file, f.line or 0, f.code, f.field or "", f.key or ""))
 
+    def table(self, file: str) -> str:
+        """The table in ``rows`` that a file is, or is a part of; else the file."""
+        return file if file in self.rows else next((t for t in self.rows if file.startswith(f"{t.rstrip('/')}/")), file)
+
     def listed(self) -> tuple[dict[str, list[Finding]], list[str]]:
         """The findings of each file, capped per code, and a line for each code of which more were found."""
         by_file: dict[str, list[Finding]] = {}
@@ -78,7 +84,7 @@ class Report:
             seen[finding.code] += 1
             if seen[finding.code] <= LISTED_PER_CODE:
                 by_file.setdefault(finding.file, []).append(finding)
-        rest = {code: number - LISTED_PER_CODE for code, number in sorted(seen.items())}
+        rest = {code: number + self.unlisted[code] - LISTED_PER_CODE for code, number in sorted(seen.items())}
         return by_file, [f"... and {more} more of {code}" for code, more in rest.items() if more > 0]
 
 
@@ -95,6 +101,7 @@ def short(text: str) -> str:
 def as_json(report: Report) -> str:
     """One JSON object ``{ok, counts, findings}``; every finding, uncapped."""
     body = {"ok": report.ok, "counts": report.counts, "findings": [asdict(f) for f in report.findings]}
+    body |= {"unlisted": dict(report.unlisted)} if report.unlisted else {}
     return json.dumps(body, ensure_ascii=False)
 
 

@@ -5,32 +5,47 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from andean_coca import tables
-from checks import cells
+from checks import cells, columns, paths
+from checks.cache import Cache, digest, kept
 from checks.codes import CODES
 from checks.findings import Finding
 from checks.keywords import CONSTRAINT_KEYS, FIELD_KEYS, PACKAGE_KEYS, RESOURCE_KEYS, SCHEMA_KEYS
 from checks.schemas import schema_fault
 
+if TYPE_CHECKING:
+    from checks.engines.gate import Bytes
+    from checks.engines.remote import Fetch
+
 Json = dict[str, Any]
-DESCRIPTOR = "datapackage.json"
+DESCRIPTOR = paths.DESCRIPTOR
 MAX_JSON = 4 * 1024 * 1024
+THRESHOLD = 1 << 20  # bytes, above which a table is large where large ones are asked for
 
 
 @dataclass(slots=True)
 class Table:
-    """One table as read: its place, schema, cells, and whether rules can rely on it."""
+    """One table as read: place, schema, cells, whether rules can rely on it, and the digest of its file and schema."""
 
     name: str
     file: str
     schema: Json
     rows: tables.Rows
     sound: bool = True
+    digest: str = ""
+    count: int = 0
+    stated: Json = field(default_factory=dict)
+    parts: tuple[Bytes, ...] = ()
+
+    @property
+    def large(self) -> bool:
+        """Whether the rows are in the store alone: a table of parts, of more than ``THRESHOLD`` bytes in all."""
+        return bool(self.parts) and not self.rows.rows
 
     @property
     def fields(self) -> list[Json]:
@@ -54,8 +69,13 @@ class Package:
     findings: list[Finding] = field(default_factory=list)
 
 
-def read(root: Path) -> Package:
-    """Read the package in a folder. Every fault becomes a finding; nothing is raised for bad data."""
+def read(root: Path, cache: Cache | None = None, *, large: bool = False, fetch: Fetch | None = None) -> Package:
+    """Read the package in a folder. Every fault becomes a finding; nothing is raised for bad data.
+
+    The characters of tables that the cache knows are not looked at again. With ``large``, files above 1 MB pass the
+    limits, and a table may be packed, Parquet or a folder of parts: its rows are left to ``checks.engines.large``.
+    With ``fetch``, too, addresses are fetched.
+    """
     package = Package(root)
     descriptor = _json(package, DESCRIPTOR, "PKG001")
     if descriptor is None:
@@ -67,12 +87,14 @@ def read(root: Path) -> Package:
     package.descriptor = descriptor
     _known_keys(package, descriptor, PACKAGE_KEYS, DESCRIPTOR, "")
     for number, resource in enumerate(resources):
-        _read_resource(package, resource, number)
-    _undescribed(package, resources)
+        _read_resource(package, resource, number, cache, (large, fetch))
+    paths.undescribed(package, resources)
     return package
 
 
-def _read_resource(package: Package, resource: Json, number: int) -> None:
+def _read_resource(
+    package: Package, resource: Json, number: int, cache: Cache | None, asked: tuple[bool, Fetch | None]
+) -> None:
     name = resource.get("name")
     where = f"resources[{number}]"
     if not isinstance(name, str) or not name.isidentifier() or name in package.tables:
@@ -81,9 +103,15 @@ def _read_resource(package: Package, resource: Json, number: int) -> None:
         )
         return
     _known_keys(package, resource, RESOURCE_KEYS, DESCRIPTOR, where)
-    path = _safe_path(package, resource.get("path"), f"{where}.path")
+    large, fetch = asked
+    path = paths.of_table(package, resource.get("path"), f"{where}.path", large=large, remote=fetch is not None)
     schema = _schema(package, resource.get("schema"), f"{where}.schema")
     if not _local(package, resource, where) or path is None or schema is None:
+        return
+    if paths.in_parts(package, path) or (large and (package.root / path).stat().st_size > THRESHOLD):
+        from checks.engines import parts
+
+        parts.read(package, resource, schema, fetch)
         return
     raw, findings = cells.read(package.root / path, path)
     package.findings += findings
@@ -92,15 +120,21 @@ def _read_resource(package: Package, resource: Json, number: int) -> None:
     if raw is None or text is None or rows is None:
         return
     package.findings += _stated(resource, path, raw, rows)
-    table = Table(name, path, schema, rows)
+    table = Table(name, path, schema, rows, digest=digest(path, json.dumps(schema), raw))
     package.tables[name] = table
-    package.findings += _columns(table)
-    package.findings += cells.canonical(text, rows, path)
+    package.findings += columns.check_columns(table)
+    package.findings += kept(cache, lambda: _characters(table, text), "characters", table.digest)
+
+
+def _characters(table: Table, text: str) -> Iterator[Finding]:
+    """Yield what is wrong with the form of a file, its characters and the order of its rows."""
+    rows, path = table.rows, table.file
+    yield from cells.canonical(text, rows, path)
     types = {f["name"]: f.get("type", "string") for f in table.fields}
     key = [rows.header.index(k) for k in table.primary_key if k in rows.header]
-    package.findings += cells.characters(rows, types, key, path)
+    yield from cells.characters(rows, types, key, path)
     if key:
-        package.findings += cells.order(rows, key, path)
+        yield from cells.order(rows, key, path)
 
 
 def _text(package: Package, raw: bytes, path: str) -> str | None:
@@ -144,6 +178,11 @@ def _local(package: Package, resource: Json, where: str) -> bool:
 def _stated(resource: Json, path: str, raw: bytes, rows: tables.Rows) -> list[Finding]:
     """What a released descriptor states of a file, held against it; a hash of another kind proves nothing."""
     facts = {"bytes": len(raw), "rows": len(rows.rows), "hash": f"sha256:{hashlib.sha256(raw).hexdigest()}"}
+    return held(resource, path, facts)
+
+
+def held(resource: Mapping[str, object], path: str, facts: Mapping[str, object]) -> list[Finding]:
+    """Findings where a descriptor states other facts of a file."""
     return [
         CODES["PKG010"].finding(path, str(fact), field=name, got=str(resource[name]))
         for name, fact in facts.items()
@@ -151,36 +190,9 @@ def _stated(resource: Json, path: str, raw: bytes, rows: tables.Rows) -> list[Fi
     ]
 
 
-def _columns(table: Table) -> list[Finding]:
-    expected, got = [f["name"] for f in table.fields], list(table.rows.header)
-    findings = [CODES["SCH001"].finding(table.file, n, line=1, field=n) for n in expected if n not in got]
-    for position, name in enumerate(got):
-        if name not in expected or name in got[:position]:
-            near = difflib.get_close_matches(name, [e for e in expected if e not in got], 1)
-            hint = f"rename it to {near[0]}" if near else None
-            findings.append(
-                CODES["SCH002"].finding(table.file, ", ".join(expected), line=1, field=name, got=name, fix=hint)
-            )
-    if not findings and got != expected:
-        findings.append(CODES["SCH003"].finding(table.file, ", ".join(expected), line=1, got=", ".join(got)))
-    table.sound = not findings
-    for row, line in zip(table.rows.rows, table.rows.lines, strict=True):
-        if len(row) != len(got):
-            findings.append(
-                CODES["SCH004"].finding(
-                    table.file, f"{len(got)} cells", line=line, key=row[0] if row else None, got=f"{len(row)} cells"
-                )
-            )
-            table.sound = False
-    if not table.rows.rows:
-        findings.append(CODES["SCH005"].finding(table.file, "at least one row"))
-        table.sound = False
-    return findings
-
-
 def _schema(package: Package, schema: object, where: str) -> Json | None:
     if isinstance(schema, str):
-        path = _safe_path(package, schema, where)
+        path = paths.safe(package, schema, where)
         read_schema = _json(package, path, "PKG004") if path else None
         file = path or DESCRIPTOR
     else:
@@ -198,25 +210,6 @@ def _schema(package: Package, schema: object, where: str) -> Json | None:
         _known_keys(package, column, FIELD_KEYS, file, column["name"])
         _known_keys(package, column.get("constraints", {}), CONSTRAINT_KEYS, file, f"{column['name']}.constraints")
     return read_schema
-
-
-def _safe_path(package: Package, path: object, where: str) -> str | None:
-    if not isinstance(path, str) or not path:
-        package.findings.append(CODES["PKG002"].finding(DESCRIPTOR, "one path", field=where, got=repr(path)))
-        return None
-    parts = PurePosixPath(path).parts
-    unsafe = "://" in path or "\\" in path or path.startswith("/") or ":" in parts[0]
-    unsafe = unsafe or any(p == ".." or p.startswith(".") for p in parts)
-    full = package.root / path
-    if not unsafe:
-        unsafe = not full.resolve().is_relative_to(package.root.resolve())
-    if unsafe:
-        package.findings.append(CODES["PKG002"].finding(DESCRIPTOR, "a path inside the package", field=where, got=path))
-        return None
-    if not full.is_file():
-        package.findings.append(CODES["PKG003"].finding(DESCRIPTOR, "a file", field=where, got=path))
-        return None
-    return path
 
 
 def _json(package: Package, file: str, code: str) -> Json | None:
@@ -265,12 +258,3 @@ def _known_keys(package: Package, value: Json, known: Mapping[str, str], file: s
                 file, f"{near[0]}" if near else "a key of the standard that the record uses", field=name, got=key
             )
         )
-
-
-def _undescribed(package: Package, resources: list[Json]) -> None:
-    described = [r.get("path") for r in resources]
-    folder = package.root / "data"
-    for path in sorted(folder.rglob("*")) if folder.is_dir() else []:
-        name = path.relative_to(package.root).as_posix()
-        if path.is_file() and name not in described:
-            package.findings.append(CODES["PKG007"].finding(name, "a resource that describes the file"))

@@ -14,13 +14,20 @@ from checks import printed
 from checks.lexicon import FORMS
 from checks.package import Package
 from checks.reconcile import Record, reconcile
-from checks.store import fill
+from checks.store import fill, quote
 
 # How many years of each series and place the last release covered.
 BASELINE = Path(__file__).parent / "baselines" / "years.csv"
 # The origin of what is computed from cells of any table.
 ANY = "*"
-_DATED = {
+MENTIONS = "mentions"
+JOINED = """
+SELECT f.* EXCLUDE (note_en, note_es), e._line AS evidence_line, e.source_id, e.locator_kind, e.start, e."end", e.line,
+  e.printed, e.number_form, e.passage_sha256, e.passage_start, i.low, i.high
+FROM figures f JOIN evidence e USING (evidence_id) LEFT JOIN intervals i ON i.figure_line = f._line
+"""
+MADE_OF = frozenset({"figures", "evidence", "intervals"})  # what is joined in the mentions
+DATED = {
     "sources": ("published",),
     "figures": ("period", "base_period"),
     "events": ("date",),
@@ -56,6 +63,19 @@ def fed_by(edited: Collection[str]) -> frozenset[str]:
     )
 
 
+def origins(names: Collection[str]) -> frozenset[str]:
+    """Names of the tables of the package that the named tables are or are made from; ``ANY`` for all."""
+    made = {name: origin for group, _, origin in _CREATED for name in group}
+    return frozenset().union(*(made.get(name, {name}) for name in names))
+
+
+def out_of_reach(package: Package) -> frozenset[str]:
+    """Names of the created tables that are not made, because Python would hold a large table to make them."""
+    if not any(table.large for table in package.tables.values()):
+        return frozenset()
+    return next(frozenset(names) for names, create, _ in _CREATED if create is _fill_record)
+
+
 def refill_parsed(package: Package, store: duckdb.DuckDBPyConnection, names: Collection[str]) -> None:
     """Create the named tables anew, with those that the same function creates."""
     stale = [group for group, _, _ in _CREATED if set(group).intersection(names)]
@@ -72,9 +92,20 @@ def _column(package: Package, table: str, name: str) -> list[str]:
     return [row[position] for row in rows.rows if len(row) > position]
 
 
+def _distinct(package: Package, store: duckdb.DuckDBPyConnection, table: str, *names: str) -> set[tuple[str, ...]]:
+    """The different cells that some columns of a table have side by side; the store has those of a large table."""
+    found = package.tables.get(table)
+    if found is None or not set(names) <= set(found.rows.header):
+        return set()
+    if found.large:
+        cells = ", ".join(f"coalesce({quote(n)}, '')" for n in names)
+        return set(store.execute(f"SELECT DISTINCT {cells} FROM raw.{quote(table)}").fetchall())
+    return set(zip(*(_column(package, table, n) for n in names), strict=True))
+
+
 def _fill_dates(package: Package, store: duckdb.DuckDBPyConnection) -> None:
     """``edtf(text, first_day, last_day, fault)`` for each distinct date string of the package."""
-    strings = {s for t, names in _DATED.items() if t in package.tables for n in names for s in _column(package, t, n)}
+    strings = {s for t, names in DATED.items() for n in names for (s,) in _distinct(package, store, t, n)}
     rows: list[tuple[str, date | None, date | None, str | None]] = []
     for text in sorted(strings - {""}):
         try:
@@ -89,8 +120,8 @@ def _fill_readings(package: Package, store: duckdb.DuckDBPyConnection) -> None:
     """``readings`` and ``directions``: what each distinct printed phrase says."""
     phrases: list[tuple[str, str]] = []
     if "evidence" in package.tables and package.tables["evidence"].sound:
-        columns = (_column(package, "evidence", name) for name in ("printed", "number_form"))
-        phrases = sorted({(p, form or "en") for p, form in zip(*columns, strict=True) if p})
+        told = _distinct(package, store, "evidence", "printed", "number_form")
+        phrases = sorted({(p, form or "en") for p, form in told if p})
     known = [(p, form) for p, form in phrases if form in FORMS]
     rows = [(p, f, r.value, r.low, r.high, r.qualifier, r.unit) for p, f in known for r in printed.readings(p, f)]
     numbers = [("value", "DOUBLE"), ("low", "DOUBLE"), ("high", "DOUBLE")]
@@ -105,27 +136,42 @@ def _fill_readings(package: Package, store: duckdb.DuckDBPyConnection) -> None:
 
 
 def _fill_intervals(package: Package, store: duckdb.DuckDBPyConnection) -> None:
-    """``intervals(figure_id, low, high)``: the true values that each figure stands for, in its unit."""
-    rows: list[tuple[str, float, float]] = []
-    names = ("figure_id", "value", "value_low", "value_high", "qualifier")
-    if "figures" in package.tables and package.tables["figures"].sound:
-        for key, value, low, high, qualifier in zip(*(_column(package, "figures", n) for n in names), strict=True):
-            try:
-                rows.append((key, *rounding.interval(value or None, low or None, high or None, qualifier)))
-            except ArithmeticError:  # no number: the schema check has said so
-                continue
-    fill(store, "intervals", [("figure_id", "VARCHAR"), ("low", "DOUBLE"), ("high", "DOUBLE")], rows)
+    """``intervals(figure_id, low, high, figure_line)``: the true values that each figure stands for, in its unit."""
+    names = ("value", "value_low", "value_high", "qualifier")
+    forms: list[tuple[str | float | None, ...]] = []
+    sound = "figures" in package.tables and package.tables["figures"].sound
+    for cells in sorted(_distinct(package, store, "figures", *names)) if sound else ():
+        value, low, high, qualifier = cells
+        with contextlib.suppress(ArithmeticError):  # no number: the schema check has said so
+            bounds = rounding.interval(value or None, low or None, high or None, qualifier)
+            forms.append((*(cell or None for cell in cells), *bounds))
+    columns = [*((name, "VARCHAR") for name in names), ("low", "DOUBLE"), ("high", "DOUBLE")]
+    fill(store, "interval_forms", columns, forms)
+    if not sound:
+        fill(store, "intervals", [("figure_id", "VARCHAR"), *columns[-2:], ("figure_line", "BIGINT")], [])
+        return
+    same = " AND ".join(f"f.{name} IS NOT DISTINCT FROM i.{name}" for name in names)
+    query = (
+        f"SELECT f.figure_id, i.low, i.high, f._line AS figure_line FROM raw.figures f JOIN interval_forms i ON {same}"
+    )
+    store.execute(f"CREATE TABLE intervals AS {query}")
+
+
+def _fill_mentions(package: Package, store: duckdb.DuckDBPyConnection) -> None:
+    """``mentions``: each figure with the place in the source where it stands, and its interval; joined once for all."""
+    names = ("figures", "evidence")
+    if all(name in package.tables and package.tables[name].sound for name in names):
+        with contextlib.suppress(duckdb.BinderException):  # a schema without these columns: its rules cannot run
+            store.execute(f"CREATE TABLE {MENTIONS} AS {JOINED}")
 
 
 def _fill_cells(package: Package, store: duckdb.DuckDBPyConnection) -> None:
     """``figure_cells(figure_id, field, cell)``: cells of the figures that have a correction."""
     rows = []
     if "figures" in package.tables and "corrections" in package.tables:
-        corrected = set(_column(package, "corrections", "figure_id"))
-        table = package.tables["figures"].rows
-        for row in table.rows:
-            if row and row[0] in corrected:
-                rows += [(row[0], name, cell) for name, cell in zip(table.header, row, strict=False)]
+        corrected = {key for (key,) in _distinct(package, store, "corrections", "figure_id")}
+        for key, row in _keyed(package, store, "figures", corrected).items():
+            rows += [(key, name, cell) for name, cell in row.items()]
     fill(store, "figure_cells", [("figure_id", "VARCHAR"), ("field", "VARCHAR"), ("cell", "VARCHAR")], rows)
 
 
@@ -148,7 +194,8 @@ def _fill_record(package: Package, store: duckdb.DuckDBPyConnection) -> None:
     Cells that no date, number or id can be read from have findings of their own; then these tables
     are not made, and the rules that need them are named among those that could not run.
     """
-    if not all(name in package.tables and package.tables[name].sound for name in (*_RECORD, "reconciliations")):
+    used = [package.tables.get(name) for name in (*_RECORD, "reconciliations")]
+    if not all(table and table.sound and not table.large for table in used):
         return
     with contextlib.suppress(ValueError, KeyError, ArithmeticError):
         _compute_record(package, store)
@@ -196,7 +243,8 @@ def _fill_changed_cells(package: Package, store: duckdb.DuckDBPyConnection) -> N
         steps: dict[tuple[str, str, str], list[dict[str, str]]] = {}
         for row in sorted(_rows(package, "changes"), key=lambda r: tables.sort_key([r["version"]], [0])):
             steps.setdefault((row["table"], row["key"], row["column"]), []).append(row)
-        today = {name: _keyed(package, name) for name in {table for table, _, _ in steps}}
+        named = {name: {key for table, key, _ in steps if table == name} for name, _, _ in steps}
+        today = {name: _keyed(package, store, name, keys) for name, keys in named.items()}
         for (table, key, column), told in steps.items():
             cell = today[table].get(key, {}).get(column)
             for row, before in zip(told, [None, *told], strict=False):
@@ -207,18 +255,29 @@ def _fill_changed_cells(package: Package, store: duckdb.DuckDBPyConnection) -> N
     fill(store, "changed_cells", [*((n, "VARCHAR") for n in names), ("latest", "BOOLEAN")], rows)
 
 
-def _keyed(package: Package, table: str) -> dict[str, dict[str, str]]:
+def _keyed(
+    package: Package, store: duckdb.DuckDBPyConnection, table: str, keys: Collection[str]
+) -> dict[str, dict[str, str]]:
+    """The rows of a table that have one of the keys, by key."""
     if table not in package.tables or not package.tables[table].sound:
         return {}
-    key = package.tables[table].primary_key
-    return {"|".join(row[k] for k in key): row for row in _rows(package, table)}
+    found = package.tables[table]
+    if not found.large:
+        rows = {"|".join(row[k] for k in found.primary_key): row for row in _rows(package, table)}
+        return {key: row for key, row in rows.items() if key in keys}
+    shown = ", ".join(f"coalesce({quote(n)}, '')" for n in found.rows.header)
+    key = "concat_ws('|', " + ", ".join(f"coalesce({quote(k)}, '')" for k in found.primary_key) + ")"
+    query = f"SELECT {key}, {shown} FROM raw.{quote(table)} WHERE list_contains(?::VARCHAR[], {key})"
+    told = store.execute(query, [sorted(keys)]).fetchall()
+    return {row[0]: dict(zip(found.rows.header, row[1:], strict=True)) for row in told}
 
 
 # The tables that are created, by which function, and from which tables of the package.
 _CREATED: tuple[tuple[tuple[str, ...], Callable[[Package, duckdb.DuckDBPyConnection], None], frozenset[str]], ...] = (
-    (("edtf",), _fill_dates, frozenset(_DATED)),
+    (("edtf",), _fill_dates, frozenset(DATED)),
     (("readings", "directions"), _fill_readings, frozenset({"evidence"})),
-    (("intervals",), _fill_intervals, frozenset({"figures"})),
+    (("intervals", "interval_forms"), _fill_intervals, frozenset({"figures"})),
+    ((MENTIONS,), _fill_mentions, MADE_OF - {"intervals"}),
     (("figure_cells",), _fill_cells, frozenset({"figures", "corrections"})),
     (("baseline_years",), _fill_baseline, frozenset()),
     (("changed_cells",), _fill_changed_cells, frozenset({ANY})),

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,9 @@ import duckdb
 
 from checks.codes import CODES
 from checks.findings import Finding
-from checks.package import Package
+from checks.package import Package, Table
+from checks.parallel import answers
+from checks.parsed import MADE_OF, MENTIONS, out_of_reach
 
 FOLDER = Path(__file__).parent / "rules"
 _HEADER = re.compile(r"^-- (\w+): (.*)$", re.MULTILINE)
@@ -62,9 +64,13 @@ def read_rules(folder: Path) -> tuple[tuple[Rule, ...], tuple[Finding, ...]]:
     rules: dict[str, Rule] = {}
     refused: list[Finding] = []
     parser = duckdb.connect(":memory:", config={"threads": 1})
-    for path in sorted(folder.glob("*.sql")):
+    texts = {path: path.read_bytes().decode("utf-8", errors="replace") for path in sorted(folder.glob("*.sql"))}
+    queries = [_query(text) for text in texts.values()]
+    # All in one question: DuckDB parses them while Python reads the tables.
+    told = parser.execute("SELECT json_serialize_sql(sql) FROM (SELECT unnest(?::VARCHAR[]) AS sql)", [queries])
+    for (path, text), (tree,) in zip(texts.items(), told.fetchall(), strict=True):
         try:
-            rule = _read(path, parser)
+            rule = _read(path, text, json.loads(tree))
             if rule.code in rules:
                 raise RuleError(f"{rule.code}, as {rules[rule.code].file}", "a code of its own")
             rules[rule.code] = rule
@@ -75,8 +81,11 @@ def read_rules(folder: Path) -> tuple[tuple[Rule, ...], tuple[Finding, ...]]:
     return tuple(sorted(rules.values(), key=lambda r: r.code)), tuple(refused)
 
 
-def _read(path: Path, parser: duckdb.DuckDBPyConnection) -> Rule:
-    text = path.read_bytes().decode("utf-8", errors="replace")
+def _query(text: str) -> str:
+    return "\n".join(line for line in text.splitlines() if not line.startswith("--")).strip().rstrip(";")
+
+
+def _read(path: Path, text: str, tree: dict[str, Any]) -> Rule:
     header: dict[str, list[str]] = {}
     for name, value in _HEADER.findall(text):
         header.setdefault(name, []).append(value)
@@ -84,21 +93,18 @@ def _read(path: Path, parser: duckdb.DuckDBPyConnection) -> Rule:
     if missing:
         raise RuleError(f"a header without {', '.join(missing)}", f"a header with {', '.join(_REQUIRED)}")
     one = {name: values[0] for name, values in header.items()}
-    sql = "\n".join(line for line in text.splitlines() if not line.startswith("--")).strip().rstrip(";")
     severity = one.get("severity", "error")
     if severity not in ("error", "warning"):
         raise RuleError(severity, "severity error or warning")
-    reads = _tables_read(sql, parser)
+    reads = _tables_read(tree)
     if one["table"] not in reads:
         raise RuleError(one["table"], "a table that the query reads")
     facts = (one["code"], one["title"], one["table"], one["why"], one["fix"], severity, tuple(header["bad"]))
-    return Rule(*facts, sql, path.name, reads)
+    return Rule(*facts, _query(text), path.name, reads)
 
 
-def _tables_read(sql: str, parser: duckdb.DuckDBPyConnection) -> frozenset[str]:
-    """Names of the tables that a query reads, without those of its own WITH; it is parsed, never run."""
-    told = parser.execute("SELECT json_serialize_sql(?::VARCHAR)", [sql]).fetchone()
-    tree: dict[str, Any] = json.loads(told[0]) if told else {"error": True}
+def _tables_read(tree: dict[str, Any]) -> frozenset[str]:
+    """Names of the tables that a parsed query reads, without those of its own WITH; it was never run."""
     if tree["error"] or len(tree["statements"]) != 1:
         raise RuleError(str(tree.get("error_message", "several statements")), "one SELECT")
     names: set[str] = set()
@@ -114,7 +120,8 @@ def _tables_read(sql: str, parser: duckdb.DuckDBPyConnection) -> frozenset[str]:
             names.add(node["table_name"])
             if node["schema_name"] or not node["table_name"].isidentifier():
                 raise RuleError(str(node["table_name"]), "tables of the record, by their name")
-    return frozenset(names - own)
+    read = frozenset(names - own)
+    return read | MADE_OF if MENTIONS in read else read
 
 
 def _nodes(value: object) -> Iterator[dict[str, Any]]:
@@ -129,33 +136,42 @@ def _nodes(value: object) -> Iterator[dict[str, Any]]:
 
 
 def check_rules(
-    package: Package, store: duckdb.DuckDBPyConnection, only: Sequence[Rule] | None = None
+    package: Package, store: duckdb.DuckDBPyConnection, only: Sequence[Rule] | None = None, workers: int = 1
 ) -> list[Finding]:
-    """Run every rule whose tables could be read, or those of ``only``; say which could not run."""
+    """Run every rule whose tables could be read, or those of ``only``; say which could not run.
+
+    ``workers`` is how many rules run at once.
+    """
     broken = {name for name, table in package.tables.items() if not table.sound}
     there = {name for (name,) in store.execute("SELECT table_name FROM information_schema.tables").fetchall()}
     findings = list(read_rules(FOLDER)[1]) if only is None else []
-    skipped: list[str] = []
-    for rule in all_rules() if only is None else only:
-        if broken & rule.reads or rule.reads - there:
-            skipped.append(rule.code)
-            continue
-        try:
-            rows = store.execute(f"SELECT line, key, field, got, expected FROM ({rule.sql})").fetchall()
-        except duckdb.BinderException:  # a column that the schema of this package does not have
-            skipped.append(rule.code)
-            continue
-        except duckdb.Error as error:
-            # A value that no rule can compute with, such as one too large for its type.
-            told = str(error).splitlines()[0][:200]
-            findings.append(CODES["PKG009"].finding(f"checks/rules/{rule.file}", "a rule that runs", got=told))
-            continue
-        file = package.tables[rule.table].file
-        for line, key, field, got, expected in rows:
-            cell = None if got is None else str(got)
-            findings.append(Finding(rule.code, rule.severity, file, line, key, field, cell, str(expected), rule.fix))
-    if skipped:
+    beyond = out_of_reach(package)
+    wanted = [rule for rule in (all_rules() if only is None else only) if not rule.reads & beyond]
+    ready = [rule for rule in wanted if not (broken & rule.reads or rule.reads - there)]
+    told = answers(store, [partial(_run, rule, package.tables) for rule in ready], workers)
+    ran = {rule.code for rule, found in zip(ready, told, strict=True) if found is not None}
+    findings += [finding for found in told for finding in found or ()]
+    if skipped := [rule.code for rule in wanted if rule.code not in ran]:
         findings.append(
             CODES["PKG008"].finding("datapackage.json", f"{len(skipped)} rules to run", got=", ".join(skipped))
         )
     return findings
+
+
+def _run(rule: Rule, tables: Mapping[str, Table], store: duckdb.DuckDBPyConnection) -> list[Finding] | None:
+    """The findings of a rule, or ``None`` where the schema of this package lacks a column that it reads."""
+    try:
+        rows = store.execute(f"SELECT line, key, field, got, expected FROM ({rule.sql})").fetchall()
+    except duckdb.BinderException:
+        return None
+    except duckdb.Error as error:
+        # A value that no rule can compute with, such as one too large for its type.
+        told = str(error).splitlines()[0][:200]
+        return [CODES["PKG009"].finding(f"checks/rules/{rule.file}", "a rule that runs", got=told)]
+    file = tables[rule.table].file
+    return [
+        Finding(
+            rule.code, rule.severity, file, line, key, field, None if got is None else str(got), str(expected), rule.fix
+        )
+        for line, key, field, got, expected in rows
+    ]

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from checks import package as packages
 from checks import parsed, rules, schema_sql, store, suites, texts, waivers
+from checks.cache import Cache, key
 from checks.codes import CODES
-from checks.findings import Report
+from checks.findings import Finding, Report
+from checks.parallel import answers, cores
+
+if TYPE_CHECKING:
+    from checks.engines.remote import Fetch
 
 CORE = (
     "sources text_lines passages evidence indicators units places place_members actors speakers event_types series "
@@ -21,8 +29,15 @@ CORE = (
 Progress = Callable[[str], None]
 
 
-def check(
-    root: Path, *, fast: bool = False, sources: Path | None = None, progress: Progress = lambda _: None
+def check(  # noqa: PLR0913 - options of one command
+    root: Path,
+    *,
+    fast: bool = False,
+    sources: Path | None = None,
+    progress: Progress = lambda _: None,
+    cache: Cache | None = None,
+    memory: str | None = None,
+    remote: bool = False,
 ) -> Report:
     """Check the package in a folder.
 
@@ -31,32 +46,81 @@ def check(
         fast: leave out frictionless, the official profile and the Great Expectations suites.
         sources: folder with source texts, to hold the evidence against them.
         progress: called with the name of each step as it begins.
+        cache: findings of earlier runs; with ``fast``, what no change has touched is not checked again.
+        memory: what the tables may take, such as ``1GB``; then tables of any size are read.
+        remote: fetch tables whose path is an address; it takes ``memory``.
     """
     report = Report()
+    cache = cache if fast and sources is None and memory is None else None
     progress("files and cells")
-    package = packages.read(root)
-    report.findings += package.findings
+    reading = threading.Thread(target=rules.all_rules)  # DuckDB parses the rules while Python reads the tables
+    reading.start()
+    package = packages.read(root, cache, large=memory is not None, fetch=_fetch(progress) if remote else None)
+    reading.join()
     if package.descriptor:
-        for name in CORE:
-            if name not in {r.get("name") for r in package.descriptor["resources"]}:
-                report.findings.append(
-                    CODES["PKG005"].finding(packages.DESCRIPTOR, f"a resource named {name}", field="resources")
-                )
-        connection = store.open_store(package)
-        _check_tables(report, package, connection, sources, progress)
+        connection = store.open_store(package, memory)
+        _check_tables(report, package, connection, progress, cache)
+        _check_texts(report, package, connection, sources, progress)
         if not fast:
-            from checks import standards
+            _check_with_others(report, package, connection, progress, memory)
+        if any(table.parts for table in package.tables.values()):
+            from checks.engines.parts import placed
 
-            progress("frictionless and Data Package profile")
-            report.findings += standards.check_standards(package)
-            progress("Great Expectations suites")
-            report.findings += suites.check_suites(package, connection, report.counts)
+            report.findings = placed(report.findings, package.tables.values())
+    report.findings += package.findings
     _waive(report, package, fast=fast, sources=sources)
-    if report.ok:
+    if report.ok and memory is None:
         # Nothing wrong explains why a rule could not run: then that is what is wrong.
         report.findings = [replace(f, severity="error") if f.code == "PKG008" else f for f in report.findings]
     report.sort()
     return report
+
+
+def _fetch(progress: Progress) -> Fetch:
+    from checks.engines import remote
+
+    return remote.fetcher(store.spill(), progress)
+
+
+def _core(package: packages.Package) -> list[Finding]:
+    """A finding for each table of the record that the descriptor does not name."""
+    named = {r.get("name") for r in package.descriptor["resources"]}
+    expected = [f"a resource named {name}" for name in CORE if name not in named]
+    return [CODES["PKG005"].finding(packages.DESCRIPTOR, told, field="resources") for told in expected]
+
+
+def _check_with_others(
+    report: Report,
+    package: packages.Package,
+    connection: duckdb.DuckDBPyConnection,
+    progress: Progress,
+    memory: str | None,
+) -> None:
+    """What frictionless, the official profile and Great Expectations say; frictionless on small tables alone."""
+    from checks import standards
+
+    large = [table.file for table in package.tables.values() if table.parts]
+    progress("frictionless and Data Package profile")
+    if large:
+        report.findings += standards.check_profiles(package)
+        report.notes.append(
+            f"not run: frictionless, for which {', '.join(large)} is too large, or of a form of its own"
+        )
+    else:
+        report.findings += standards.check_standards(package)
+    progress("Great Expectations suites")
+    budget = store.size(memory) if memory else None
+    report.findings += suites.check_suites(package, connection, report.counts, budget=budget, notes=report.notes)
+
+
+def _characters(report: Report, package: packages.Package, connection: duckdb.DuckDBPyConnection) -> list[Finding]:
+    from checks.engines.large import characters
+
+    asked = [partial(characters, t) for t in package.tables.values() if t.parts and t.sound]
+    found = answers(connection, asked, cores())
+    for _, more in found:
+        report.unlisted.update(more)
+    return [finding for told, _ in found for finding in told]
 
 
 def _waive(report: Report, package: packages.Package, *, fast: bool, sources: Path | None) -> None:
@@ -80,19 +144,36 @@ def _check_tables(
     report: Report,
     package: packages.Package,
     connection: duckdb.DuckDBPyConnection,
+    progress: Progress,
+    cache: Cache | None,
+) -> None:
+    report.findings += _core(package)
+    report.rows = {t.file: t.count or len(t.rows.rows) for t in package.tables.values()}
+    report.counts["tables"] = len(package.tables)
+    report.counts["rows"] = sum(report.rows.values())
+    if any(table.parts for table in package.tables.values()):
+        progress("characters and order")
+        report.findings += _characters(report, package, connection)
+    progress("schemas")
+    report.findings += schema_sql.check_schemas(
+        package, connection, cache=cache, unlisted=report.unlisted, workers=cores()
+    )
+    progress("rules")
+    report.findings += _check_rules(package, connection, cache)
+    beyond = parsed.out_of_reach(package)
+    left = [rule.code for rule in rules.all_rules() if rule.reads & beyond]
+    report.counts["rules"] = len(rules.all_rules()) - len(left)
+    if left:
+        report.notes.append(f"not run: {', '.join(left)}, whose numbers are computed in memory (files below 1 MB)")
+
+
+def _check_texts(
+    report: Report,
+    package: packages.Package,
+    connection: duckdb.DuckDBPyConnection,
     sources: Path | None,
     progress: Progress,
 ) -> None:
-    report.rows = {t.file: len(t.rows.rows) for t in package.tables.values()}
-    report.counts["tables"] = len(package.tables)
-    report.counts["rows"] = sum(report.rows.values())
-    progress("schemas")
-    report.findings += schema_sql.check_schemas(package, connection)
-    progress("rules")
-    parsed.fill_parsed(package, connection)
-    store.seal(connection)
-    report.findings += rules.check_rules(package, connection)
-    report.counts["rules"] = len(rules.all_rules())
     if sources is None:
         report.notes.append("not checked: the evidence against the source texts (give their folder with --sources)")
     else:
@@ -100,3 +181,30 @@ def _check_tables(
         found, held = texts.check_texts(package, connection, texts.find_texts(sources))
         report.findings += found
         report.counts["spans held against their text"] = held
+
+
+def _check_rules(
+    package: packages.Package, connection: duckdb.DuckDBPyConnection, cache: Cache | None
+) -> list[Finding]:
+    """Findings of the rules: those of earlier runs where no table that a rule reads has changed."""
+    if cache is None:
+        parsed.fill_parsed(package, connection)
+        store.seal(connection)
+        return rules.check_rules(package, connection, workers=cores())
+    names = {rule.code: _rule_key(rule, package) for rule in rules.all_rules()}
+    known = {code: cache.findings(name) for code, name in names.items()}
+    stale = [rule for rule in rules.all_rules() if known[rule.code] is None]
+    parsed.fill_parsed(package, connection, only=frozenset().union(*(rule.reads for rule in stale)))
+    store.seal(connection)
+    found = rules.check_rules(package, connection, stale, workers=cores())
+    if not {f.code for f in found} & {"PKG008", "PKG009"}:
+        for rule in stale:
+            cache.put_findings(names[rule.code], [f for f in found if f.code == rule.code])
+    return [*rules.read_rules(rules.FOLDER)[1], *(f for kept in known.values() for f in kept or ()), *found]
+
+
+def _rule_key(rule: rules.Rule, package: packages.Package) -> str:
+    """The key of the rule and of the bytes of every table that it reads, or that feeds what it reads."""
+    read = parsed.origins(rule.reads)
+    tables = [t for t in package.tables.values() if parsed.ANY in read or t.name in read]
+    return key("rule", rule.code, rule.sql, *(part for t in tables for part in (t.digest, str(t.sound))))

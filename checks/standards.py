@@ -18,10 +18,11 @@ def check_standards(package: Package) -> list[Finding]:
     """Return what frictionless and the profiles object to; nothing if the package cannot be read safely."""
     if any(f.code in _UNSAFE for f in package.findings):
         return []
-    return [*_profiles(package), *_frictionless(package)]
+    return [*check_profiles(package), *_frictionless(package)]
 
 
-def _profiles(package: Package) -> list[Finding]:
+def check_profiles(package: Package) -> list[Finding]:
+    """Return what the official profiles object to in the descriptor and the schemas."""
     findings = _profile(package.descriptor, "datapackage", DESCRIPTOR)
     for resource in package.descriptor["resources"]:
         if isinstance(resource.get("schema"), str):

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import atexit
+import re
+import shutil
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import duckdb
 
 from andean_coca.types import TYPES
 from checks.package import Package, Table
+
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT])(i?)B", re.IGNORECASE)
 
 
 def quote(name: str) -> str:
@@ -20,12 +28,57 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def open_store(package: Package) -> duckdb.DuckDBPyConnection:
-    """Load every table of a package. Each has its columns and ``_line``, the physical line."""
-    store = duckdb.connect(":memory:", config={"threads": 2})
+def size(memory: str) -> int:
+    """The bytes of a size such as ``1GB`` or ``512 MiB``.
+
+    Raises:
+        ValueError: it is none; the message says how one is written.
+    """
+    told = _SIZE.fullmatch(memory.strip())
+    if told is None:
+        raise ValueError(f"{memory!r} is no size; write it as 1GB, 1.5 GB or 512MiB")
+    steps = "KMGT".index(told[2].upper()) + 1
+    return int(float(told[1]) * (1024 if told[3] else 1000) ** steps)
+
+
+def spill() -> Path:
+    """A new folder for what memory does not hold, which is gone when the process ends."""
+    folder = tempfile.mkdtemp(prefix="andean-coca-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
+
+
+def open_store(package: Package, memory: str | None = None) -> duckdb.DuckDBPyConnection:
+    """Load every table of a package. Each has its columns and ``_line``, the physical line.
+
+    ``memory``, such as ``1GB``, bounds what the store holds; the rest lies on disk. Small tables are read fastest by
+    one thread. What is wrong with the rows of a large table joins the findings of the package.
+    """
+    store = _connect(package, memory) if memory else duckdb.connect(":memory:", config={"threads": 1})
     store.execute("CREATE SCHEMA raw")
-    for table in package.tables.values():
-        _load(store, table)
+    with ThreadPoolExecutor(1) as reader:  # reads the bytes of large tables while DuckDB reads their cells
+        reading = {t.name: [reader.submit(part.read) for part in t.parts] for t in package.tables.values()}
+        for table in package.tables.values():
+            if table.parts:
+                from checks.engines import large
+
+                package.findings += large.take(store, table, reading[table.name])
+                _type(store, table)
+            else:
+                _load(store, table)
+    return store
+
+
+def _connect(package: Package, memory: str) -> duckdb.DuckDBPyConnection:
+    """A store within a bound of memory. Tables that would have to be put aside lie compressed in a file at once.
+
+    Cells take about three times the bytes of the CSV; writing them compressed costs less than putting them aside.
+    """
+    beyond = 3 * sum(part.path.stat().st_size for t in package.tables.values() for part in t.parts) > size(memory)
+    store = duckdb.connect(str(spill() / "tables.duckdb") if beyond else ":memory:")
+    if beyond:
+        store.execute("SET force_compression = 'dict_fsst'")
+    store.execute(f"SET memory_limit = {literal(memory)}; SET temp_directory = {literal(str(spill()))}")
     return store
 
 
@@ -75,8 +128,12 @@ def _picked(table: Table, rows: Mapping[int, list[str]]) -> Iterator[list[object
 
 
 def _load(store: duckdb.DuckDBPyConnection, table: Table) -> None:
-    known = {f["name"]: TYPES[f["type"]].sql for f in table.fields}
     rows = dict(zip(table.rows.lines, table.rows.rows, strict=True))
     fill(store, f"raw.{quote(table.name)}", _columns(table), _picked(table, rows))
+    _type(store, table)
+
+
+def _type(store: duckdb.DuckDBPyConnection, table: Table) -> None:
+    known = {f["name"]: TYPES[f["type"]].sql for f in table.fields}
     casts = [quote(n) if t == "VARCHAR" else f"TRY_CAST({quote(n)} AS {t}) AS {quote(n)}" for n, t in known.items()]
     store.execute(f"CREATE VIEW {quote(table.name)} AS SELECT {', '.join(casts)}, _line FROM raw.{quote(table.name)}")

@@ -11,8 +11,9 @@ import logging
 import os
 import re
 import warnings
-from collections.abc import Sequence
-from functools import cache
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,8 @@ import duckdb
 
 from checks.codes import CODES
 from checks.findings import Finding
-from checks.package import Package
+from checks.package import Package, Table
+from checks.store import quote
 from checks.views import create_views
 
 FOLDER = Path(__file__).parent / "suites"
@@ -33,6 +35,7 @@ _KWARGS = {
     *("min_value", "max_value", "strict_min", "strict_max", "value_set", "regex", "double_sided", "threshold"),
 }
 Suite = dict[str, Any]
+Lines = Callable[[Sequence[str]], Mapping[str, int]]
 
 
 def all_suites() -> tuple[Suite, ...]:
@@ -82,53 +85,118 @@ def _plain(entry: dict[str, Any]) -> None:
             raise ValueError(f"{entry['type']} may not have {name}: {value!r}")
 
 
-def check_suites(
+def check_suites(  # noqa: PLR0913, PLR0917 - what a run decides
     package: Package,
     store: duckdb.DuckDBPyConnection,
     counts: dict[str, int],
     only: Sequence[Suite] | None = None,
+    budget: int | None = None,
+    notes: list[str] | None = None,
 ) -> list[Finding]:
-    """Run every suite, or those of ``only``, on its table or view; add the number of expectations to ``counts``."""
-    context = _context()
+    """Run every suite, or those of ``only``, on its table or view; add the number of expectations to ``counts``.
+
+    ``budget`` is how many bytes a data frame may take; a suite that needs more does not run, which ``notes`` is told.
+    """
+    told = context()
     create_views(store)
     broken = [name for name, table in package.tables.items() if not table.sound]
     findings = list(read_suites(FOLDER)[1]) if only is None else []
-    ran = 0
+    ran, beyond = 0, []
     for suite in all_suites() if only is None else only:
+        query = f"SELECT {', '.join(map(quote, columns_of(suite)))} FROM {quote(suite['table'])}"
         try:
             if broken:
                 raise duckdb.CatalogException("tables are broken")
-            frame = store.sql(f"SELECT * FROM {suite['table']}").df()
+            if budget is not None and _frame_bytes(store, query, suite) > budget:
+                beyond.append(suite["name"])
+                continue
+            frame = store.sql(query).df()
         except (duckdb.CatalogException, duckdb.BinderException):
             file = "datapackage.json"
             findings.append(CODES["PKG008"].finding(file, "sound tables", got=f"suite {suite['name']}"))
             continue
-        found, number = _run(context, suite, frame, package)
+        found, number = _run(told, suite, frame, (package, store))
         findings += found
         ran += number
     counts["expectations"] = ran
+    if beyond and notes is not None:
+        left = ", ".join(beyond)
+        notes.append(f"not run: suites whose columns need more than --memory ({left}); --engine spark runs them")
     return findings
 
 
-def _context() -> Any:
+def columns_of(suite: Suite) -> list[str]:
+    """The columns that a suite names, its key first."""
+    named = [suite["key"]]
+    for entry in suite["expectations"]:
+        for name in ("column", "column_A", "column_B", "column_list"):
+            told = entry["kwargs"].get(name, [])
+            named += [told] if isinstance(told, str) else told
+    return list(dict.fromkeys(named))
+
+
+def _frame_bytes(store: duckdb.DuckDBPyConnection, query: str, suite: Suite) -> int:
+    """About what a frame and the copies that Great Expectations makes of its columns take."""
+    rows: int = store.execute(f"SELECT count(*) FROM ({query})").fetchall()[0][0]
+    return rows * len(columns_of(suite)) * 150
+
+
+def context() -> Any:
+    """Great Expectations without progress bars, analytics or files."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     logging.getLogger("great_expectations").setLevel("ERROR")
     warnings.filterwarnings("ignore", module="great_expectations")
     import great_expectations
 
-    context = great_expectations.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False, "metric_calculations": False}
-    return context
+    made = great_expectations.get_context(mode="ephemeral")
+    made.variables.progress_bars = {"globally": False, "metric_calculations": False}
+    return made
 
 
-def _run(context: Any, suite: dict[str, Any], frame: Any, package: Package) -> tuple[list[Finding], int]:
+def table_of(suite: Suite, package: Package) -> Table:
+    """The table that the findings of a suite are about: its own, or that of the view."""
+    return package.tables.get(suite["table"].removesuffix("_flat")) or package.tables["figures"]
+
+
+def _run(
+    context: Any, suite: Suite, frame: Any, checked: tuple[Package, duckdb.DuckDBPyConnection]
+) -> tuple[list[Finding], int]:
+    package, store = checked
+    table = table_of(suite, package)
+    asset = context.data_sources.add_pandas(suite["name"]).add_dataframe_asset(suite["name"])
+    batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": frame})
+    told: Mapping[str, object] = {"result_format": "COMPLETE"}
+    lines = partial(_lines, table, store)
+    return judged(batch, suite, table.file, lines=lines, form=told, unlisted=Counter())
+
+
+def _lines(table: Table, store: duckdb.DuckDBPyConnection, keys: Sequence[str]) -> dict[str, int]:
+    """The line of each key, by the first cell of the key."""
+    if not table.large:
+        return {row[0]: line for row, line in zip(table.rows.rows, table.rows.lines, strict=True)}
+    key = quote(table.primary_key[0])
+    query = f"SELECT {key}, _line FROM raw.{quote(table.name)} WHERE list_contains(?::VARCHAR[], {key})"
+    return dict(store.execute(query, [list(keys)]).fetchall())
+
+
+def judged(  # noqa: PLR0913 - what, on what, and how it is told
+    batch: Any, suite: Suite, file: str, *, lines: Lines, form: Mapping[str, object], unlisted: Counter[str]
+) -> tuple[list[Finding], int]:
+    """Run a suite on a batch of Great Expectations: findings, and how many expectations were run.
+
+    Args:
+        batch: the rows, in whatever engine they lie.
+        suite: what is expected of them.
+        file: the file that the findings name.
+        lines: the line of each of some keys.
+        form: how results are told.
+        unlisted: gets the failing rows of each code that the form does not list.
+    """
     from great_expectations import ExpectationSuite
     from great_expectations.exceptions import GreatExpectationsError
     from great_expectations.expectations import core
 
-    table = package.tables.get(suite["table"].removesuffix("_flat")) or package.tables["figures"]
-    asset = context.data_sources.add_pandas(suite["name"]).add_dataframe_asset(suite["name"])
-    batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": frame})
+    where = f"checks/suites/{suite['name']}.json"
     own = {name for name in dir(core) if name.startswith("Expect")}
     expectations = [{"type": e["type"], "kwargs": e["kwargs"], "meta": e["meta"]} for e in suite["expectations"]]
     try:
@@ -137,34 +205,25 @@ def _run(context: Any, suite: dict[str, Any], frame: Any, package: Package) -> t
                 raise ValueError(f"{entry['type']} is no expectation of great_expectations")
         result = batch.validate(
             ExpectationSuite(name=suite["name"], expectations=expectations),
-            result_format={"result_format": "COMPLETE", "unexpected_index_column_names": [suite["key"]]},
+            result_format={**form, "unexpected_index_column_names": [suite["key"]]},
         )
     except (GreatExpectationsError, ValueError, TypeError) as error:
-        return [
-            CODES["GXS001"].finding(f"checks/suites/{suite['name']}.json", "a suite that can run", got=str(error)[:200])
-        ], 0
+        return [CODES["GXS001"].finding(where, "a suite that can run", got=str(error)[:200])], 0
     findings: list[Finding] = []
     if len(result.results) != len(expectations):
-        findings.append(
-            CODES["GXS001"].finding(
-                f"checks/suites/{suite['name']}.json",
-                f"{len(expectations)} results",
-                got=f"{len(result.results)} results",
-            )
-        )
-    lines = _lines(table)
+        got = f"{len(result.results)} results"
+        findings.append(CODES["GXS001"].finding(where, f"{len(expectations)} results", got=got))
     for one in result.results:
         outcome = one.to_json_dict()
         if not outcome["success"]:
-            findings += _failed(outcome, suite, table.file, lines)
+            failed = _failed(outcome, suite, file, lines)
+            findings += failed
+            if failed[0].key is not None:
+                unlisted[failed[0].code] += outcome["result"].get("unexpected_count", 0) - len(failed)
     return findings, len(result.results)
 
 
-def _lines(table: Any) -> dict[str, int]:
-    return {row[0]: line for row, line in zip(table.rows.rows, table.rows.lines, strict=True)}
-
-
-def _failed(outcome: dict[str, Any], suite: dict[str, Any], file: str, lines: dict[str, int]) -> list[Finding]:
+def _failed(outcome: dict[str, Any], suite: dict[str, Any], file: str, lines: Lines) -> list[Finding]:
     """One finding a failing row where Great Expectations names it, else one for the table."""
     config, result = outcome["expectation_config"], outcome["result"]
     meta, kwargs = config["meta"], config["kwargs"]
@@ -177,9 +236,11 @@ def _failed(outcome: dict[str, Any], suite: dict[str, Any], file: str, lines: di
     if raised.get("raised_exception"):
         got = str(raised.get("exception_message"))[:200]
         return [CODES["GXS001"].finding(f"checks/suites/{suite['name']}.json", expected, got=got)]
-    keys = [str(row[suite["key"]]) for row in result.get("unexpected_index_list") or []]
+    listed = result.get("unexpected_index_list") or result.get("partial_unexpected_index_list") or []
+    keys = [str(row[suite["key"]]) for row in listed]
     if keys:
-        return [Finding(meta["code"], "error", file, lines.get(k), k, field, None, expected, meta["fix"]) for k in keys]
+        at = lines(keys)
+        return [Finding(meta["code"], "error", file, at.get(k), k, field, None, expected, meta["fix"]) for k in keys]
     got = result.get("observed_value")
     return [
         Finding(

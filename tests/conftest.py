@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -14,6 +15,7 @@ from checks import package
 from release import build, provenance
 from release.artefacts.source import Source
 
+os.environ.setdefault("CI", "true")  # no test may meet the findings of another in the cache of the user
 TEXTS = planting.ROOT.parent / "shared" / "sources"
 
 

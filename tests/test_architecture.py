@@ -13,7 +13,7 @@ from planting import ROOT
 
 from checks import package, rules, suites
 
-LAYERS = ["andean_coca", "checks", "contribute", "ingest", "release", "mutants", "benchmarks"]
+LAYERS = ["andean_coca", "checks", "contribute", "ingest", "release", "pages", "mutants", "benchmarks"]
 FOLDERS = {
     "andean_coca": ROOT / "src" / "andean_coca",
     "checks": ROOT / "checks",
@@ -22,8 +22,14 @@ FOLDERS = {
     "mutants": ROOT / "mutants",
     "benchmarks": ROOT / "benchmarks",
     "release": ROOT / "release",
+    "pages": ROOT / "pages",
 }
-MODULES = [(layer, path) for layer, folder in FOLDERS.items() for path in sorted(folder.rglob("*.py"))]
+MODULES = [
+    (layer, path)
+    for layer, folder in FOLDERS.items()
+    for path in sorted(folder.rglob("*.py"))
+    if "node_modules" not in path.parts
+]
 
 
 def imported(path: Path) -> set[str]:

@@ -56,12 +56,13 @@ def _codes(codes: Counter[str]) -> Iterator[str]:
 
 def _files(report: Report, listed: Mapping[str, object]) -> str:
     by_file = Counter(f.file for f in report.findings)
+    by_table = Counter(report.table(f.file) for f in report.findings)
     names = [*report.rows, *sorted(by_file.keys() - report.rows.keys())]
     rows = (
         [
             link(anchor(name), name) if name in listed else element("span", name),
             f"{report.rows[name]:,}" if name in report.rows else "",
-            str(by_file[name] or "-"),
+            str((by_table if name in report.rows else by_file)[name] or "-"),
         ]
         for name in names
     )

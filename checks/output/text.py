@@ -59,7 +59,7 @@ def _file(name: str, found: list[Finding], width: int, colour: bool) -> str:
 
 def _table(report: Report) -> list[str]:
     """Rows and findings of each table, in columns."""
-    by_file = Counter(f.file for f in report.findings if f.severity != "info")
+    by_file = Counter(report.table(f.file) for f in report.findings if f.severity != "info")
     width = max(map(len, report.rows))
     lines = [f"{'file':<{width}}  {'rows':>9}  findings"]
     return lines + [f"{file:<{width}}  {rows:>9,}  {by_file[file] or '-':>8}" for file, rows in report.rows.items()]

@@ -7,9 +7,9 @@
 -- bad: figures[F-0541].value = 90681
 -- bad: figures[F-0873].value = 8700
 WITH level AS (
-  SELECT f.*, e.source_id, p.place_type, p.parent_id, i.low, i.high
-  FROM figures f JOIN evidence e USING (evidence_id) JOIN places p USING (place_id) JOIN intervals i USING (figure_id)
-  WHERE e.locator_kind <> 'text_span' AND f.measure = 'level' AND f.qualifier = 'exact' AND f.unit_id = 'U-0001'
+  SELECT f.*, p.place_type, p.parent_id
+  FROM mentions f JOIN places p USING (place_id)
+  WHERE f.locator_kind <> 'text_span' AND f.measure = 'level' AND f.qualifier = 'exact' AND f.unit_id = 'U-0001'
 ), parts AS (
   SELECT source_id, series_id, period, parent_id, sum(value) AS total, count(DISTINCT place_id) AS departments, count(*) AS rows
   FROM level WHERE place_type = 'department' GROUP BY ALL

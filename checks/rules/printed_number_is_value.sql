@@ -11,9 +11,9 @@
 -- bad: figures[F-0053].value_low = 3
 SELECT f._line AS line, f.figure_id AS key, 'value' AS field,
   regexp_replace(concat_ws(' ', f.qualifier, coalesce(f.value::VARCHAR, f.value_low::VARCHAR || ' to ' || f.value_high::VARCHAR)), '\.0\b', '', 'g') AS got,
-  'what the evidence prints: ' || coalesce(e.printed, 'nothing') AS expected
-FROM figures f JOIN evidence e USING (evidence_id)
+  'what the evidence prints: ' || coalesce(f.printed, 'nothing') AS expected
+FROM mentions f
 WHERE f.obs_status = 'A' AND NOT EXISTS (
-  SELECT 1 FROM readings r WHERE r.printed = e.printed AND r.form = coalesce(e.number_form, 'en') AND r.qualifier = f.qualifier
+  SELECT 1 FROM readings r WHERE r.printed = f.printed AND r.form = coalesce(f.number_form, 'en') AND r.qualifier = f.qualifier
     AND r.value IS NOT DISTINCT FROM f.value
     AND (f.qualifier <> 'range' OR (r.low = f.value_low AND r.high = f.value_high)))

@@ -8,7 +8,7 @@
 -- bad: sources[S-0004].published = 2021-11-09
 WITH told AS (
   SELECT s.*, TRY_CAST(left(published, 4) AS INTEGER) AS y, list_transform(regexp_extract_all(title || ' ' || url, '(?:^|[^0-9])((?:19|20)[0-9]{2})(?:$|[^0-9])', 1), lambda t: t::INTEGER) AS years,
-    (SELECT max(year(f.period_end)) FROM figures f JOIN evidence e USING (evidence_id) WHERE e.source_id = s.source_id AND f.claim_type IN ('estimate', 'observed')) AS newest
+    (SELECT max(year(f.period_end)) FROM mentions f WHERE f.source_id = s.source_id AND f.claim_type IN ('estimate', 'observed')) AS newest
   FROM sources s
 )
 SELECT _line AS line, source_id AS key, 'published' AS field, published AS got,

@@ -17,5 +17,5 @@ FROM speakers p JOIN sources s USING (source_id) JOIN actors a USING (actor_id)
 WHERE (p.role = 'body') <> (s.document_type IN ('official_publication', 'transcription', 'press_report'))
   OR (coalesce(s.author, '') = a.label_en AND p.role <> 'author') OR (s.publisher = a.label_en AND p.role NOT IN ('publisher', 'body'))
   OR (p.role = 'author' AND a.kind = 'unnamed') OR (p.role = 'publisher' AND a.kind <> 'organisation')
-  OR NOT EXISTS (SELECT 1 FROM figures f JOIN evidence e USING (evidence_id) WHERE e.source_id = p.source_id AND f.claimed_by = p.actor_id
+  OR NOT EXISTS (SELECT 1 FROM mentions f WHERE f.source_id = p.source_id AND f.claimed_by = p.actor_id
     UNION ALL SELECT 1 FROM event_reports r JOIN evidence e USING (evidence_id) WHERE e.source_id = p.source_id AND r.claimed_by = p.actor_id)

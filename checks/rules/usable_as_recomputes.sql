@@ -11,4 +11,4 @@ SELECT f._line AS line, f.figure_id AS key, 'usable_as' AS field, usable_as AS g
   CASE WHEN measure = 'level' AND claim_type IN ('observed', 'estimate') AND qualifier IN ('exact', 'approx', 'range') AND (s.producer_id = f.claimed_by OR o.copy_kind IN ('official_text', 'official_via_repo')) AND o.copy_kind NOT IN ('press', 'transcription')
     AND 'unspecified' NOT IN (coalesce(area_basis, ''), coalesce(legal_basis, ''), coalesce(matter_basis, ''), coalesce(purity_basis, ''), coalesce(potential_basis, ''), coalesce(eradication_mode, ''))
     THEN 'measurement' ELSE 'reported_claim' END AS expected
-FROM figures f JOIN evidence e USING (evidence_id) JOIN sources o USING (source_id) LEFT JOIN series s USING (series_id) WHERE usable_as <> expected
+FROM mentions f JOIN sources o USING (source_id) LEFT JOIN series s USING (series_id) WHERE usable_as <> expected

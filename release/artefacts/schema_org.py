@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from release.artefacts.source import Source, UnfaithfulError
 from release.descriptor import write_json
@@ -15,9 +16,15 @@ WANTED = "name description version license keywords creator datePublished distri
 
 def write(source: Source, target: Path) -> list[str]:
     """Write ``dataset.jsonld``."""
+    write_json(target / NAME, describe(source))
+    return [NAME]
+
+
+def describe(source: Source) -> dict[str, Any]:
+    """Return the dataset in JSON-LD; its distribution are the tables."""
     head = source.descriptor
     variables = {field["name"]: field for table in source.tables for field in table.fields}
-    value = {
+    return {
         # The vocabulary itself, so that a reader needs no network to expand it.
         "@context": {"@vocab": "https://schema.org/"},
         "@type": "Dataset",
@@ -49,8 +56,6 @@ def write(source: Source, target: Path) -> list[str]:
             for resource in head["resources"]
         ],
     }
-    write_json(target / NAME, value)
-    return [NAME]
 
 
 def validate(_: Source, target: Path) -> str:

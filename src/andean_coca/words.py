@@ -32,8 +32,7 @@ class Told:
         found = next((row for row in rows["figures"] if row["figure_id"] == figure_id), None)
         if found is None:
             raise KeyError(f"no figure {figure_id!r} in version {release.version}; ids look like F-0012")
-        self.figure, self.version, self.title = found, release.version, str(release.descriptor["title"])
-        self.licence, self.makers = release.descriptor["licenses"][0], release.descriptor["contributors"]
+        self.figure, self.descriptor = found, release.descriptor
         self._rows = rows
         self.evidence = self.row("evidence", "evidence_id")
         self.source = next(row for row in rows["sources"] if row["source_id"] == self.evidence["source_id"])

@@ -1,0 +1,172 @@
+"""What the checks cost on Spark: ``python -m benchmarks.spark [--rows N ...] [--masters URL ...]``.
+
+Packages of the record's shape are generated, and the schemas of their large tables checked in a process of its own on
+each master. Seconds after the start of Spark and, from Spark's own event log, the CPU time of tasks and the bytes that
+keys and references shuffle go to docs/spark.json, and what they mean for a billion rows into docs/spark.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from benchmarks.generate import generate
+
+ROOT = Path(__file__).resolve().parent.parent
+JSON, PAGE = ROOT / "docs" / "spark.json", ROOT / "docs" / "spark.md"
+MARKS = ("<!-- measured: python -m benchmarks.spark -->\n", "<!-- end of measured -->\n")
+FAULTS = 110
+KINDS = ("read", "cells", "keys", "references")
+CODES = {"SCH107": "keys", "SCH108": "keys", "SCH109": "references"}
+Measured = dict[str, Any]
+
+
+def measure(package: Path, master: str | None) -> Measured:
+    """Check the schemas of the large tables on a master: seconds, and of each kind of query CPU seconds and shuffle."""
+    from checks import package as packages
+    from checks.engines import spark as engine
+    from checks.engines import spark_frames
+    from checks.engines.compile import compile_table
+
+    with tempfile.TemporaryDirectory(prefix="andean-coca-") as log:
+        more = {"spark.eventLog.enabled": "true", "spark.eventLog.dir": Path(log).as_uri()}
+        more |= {"spark.eventLog.compress": "false", "spark.eventLog.rolling.enabled": "false"}
+        clock = [time.perf_counter()]
+        spark = engine.session(master, more)
+        clock.append(time.perf_counter())
+        read = packages.read(package, large=True)
+        engine.tune(spark, read)
+        spark_frames.show(spark, read.tables.values())
+        columns = {t.name: (t.file, t.rows.header) for t in read.tables.values()}
+        rows = found = 0
+        for table in (t for t in read.tables.values() if t.large):
+            spark.sparkContext.setJobDescription("read")
+            found += len(list(spark_frames.broken_rows(spark, table)))
+            rows += spark_frames.count(spark, table)
+            for query in compile_table(table.name, table.schema, columns, "spark"):
+                kind = next((kind for code, kind in CODES.items() if f"'{code}'" in query[:200]), "cells")
+                spark.sparkContext.setJobDescription(kind)
+                listed, unlisted = spark_frames.listed(spark, query)
+                found += len(listed) + sum(unlisted.values())
+        clock.append(time.perf_counter())
+        master = spark.sparkContext.master
+        spark.stop()
+        kinds = _told(Path(log))
+    start, seconds = (round(b - a, 2) for a, b in pairwise(clock))
+    told = {"master": master, "rows": rows, "findings": found, "start": start, "seconds": seconds}
+    return told | {"kinds": {kind: kinds[kind] for kind in KINDS}}
+
+
+def _told(log: Path) -> dict[str, Measured]:
+    """CPU seconds of tasks and the bytes they wrote for others to read, by the description of their job."""
+    kinds: dict[int, str] = {}
+    told: dict[str, Measured] = {kind: {"cpu": 0.0, "shuffled": 0} for kind in ("", *KINDS)}
+    for path in sorted(p for p in log.rglob("*") if p.is_file() and not p.name.startswith((".", "appstatus"))):
+        with path.open(encoding="utf-8") as lines:
+            for event in map(json.loads, lines):
+                if event["Event"] == "SparkListenerJobStart":
+                    kind = event["Properties"].get("spark.job.description", "")
+                    kinds |= dict.fromkeys(event["Stage IDs"], kind if kind in KINDS else "")
+                elif event["Event"] == "SparkListenerTaskEnd" and event.get("Task Metrics"):
+                    metrics, sums = event["Task Metrics"], told[kinds.get(event["Stage ID"], "")]
+                    sums["cpu"] = round(sums["cpu"] + metrics["Executor CPU Time"] / 1e9, 3)
+                    sums["shuffled"] += metrics["Shuffle Write Metrics"]["Shuffle Bytes Written"]
+    return told
+
+
+def measured_apart(package: Path, master: str) -> Measured:
+    """What ``measure`` gives of a process of its own, with the size of the package."""
+    command = [sys.executable, "-m", "benchmarks.spark", "--one", str(package), "--masters", master]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")])}
+    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    if run.returncode:
+        return {"master": master, "failed": (run.stderr.strip().splitlines() or ["?"])[-1][:200]}
+    told: Measured = json.loads(run.stdout.strip().splitlines()[-1])
+    return told | {"bytes": sum(p.stat().st_size for p in (package / "data").iterdir())}
+
+
+def section(runs: Sequence[Measured]) -> str:
+    """The measured rates as a table, and what follows from them for a billion rows."""
+    lines = ["| master | rows | MB | start | checked in | CPU of tasks | keys shuffle | references shuffle |"]
+    lines.append("|---" * 8 + "|")
+    good = sorted((r for r in runs if "failed" not in r), key=lambda r: (r["rows"], r["master"]))
+    for r in good:
+        cells = (f"`{r['master']}`", f"{r['rows']:,}", f"{r['bytes'] / 1e6:,.0f}", f"{r['start']:.0f} s")
+        more = (f"{r['seconds']:.0f} s", f"{_cpu(r):.0f} s", *(_size(r["kinds"][k]["shuffled"]) for k in KINDS[2:]))
+        lines.append(f"| {' | '.join((*cells, *more))} |")
+    if len({r["rows"] for r in good}) > 1:
+        lines += ["", *_billion(good[0], good[-1])]
+    return "\n".join(lines) + "\n"
+
+
+def _cpu(run: Measured) -> float:
+    return float(sum(told["cpu"] for told in run["kinds"].values()))
+
+
+def _billion(small: Measured, large: Measured) -> list[str]:
+    """What 1e9 rows take by CPU time, which other work on the machine leaves mostly as it is."""
+    more = large["rows"] - small["rows"]
+    each = {kind: (large["kinds"][kind]["cpu"] - small["kinds"][kind]["cpu"]) / more * 1e6 for kind in KINDS}
+    hours = sum(each.values()) * 1e3 / 3600
+    wide = large["bytes"] / large["rows"]
+    row = {kind: told["shuffled"] / large["rows"] for kind, told in large["kinds"].items()}
+    told = ", ".join(f"{kind} {cost:.0f}" for kind, cost in each.items())
+    total = sum(each.values())
+    return [
+        f"Of the rows that the largest run has more than the smallest, a million cost {total:.0f} CPU seconds of tasks",
+        f"({told}). So 1e9 rows, {wide:.0f} GB of CSV, take {hours:,.0f} core hours:",
+        "",
+        *(f"- {cores} cores: {hours * 60 / cores:,.0f} minutes, if all are busy" for cores in (64, 256)),
+        f"- shuffled by keys: {_size(row['keys'] * 1e9)} ({row['keys']:.1f} bytes a row)",
+        f"- shuffled by references: {_size(row['references'] * 1e9)} ({row['references']:.1f} bytes a row)",
+    ]
+
+
+def _size(number: float) -> str:
+    unit, word = next((u, w) for u, w in ((1e9, "GB"), (1e6, "MB"), (1e3, "kB"), (1, "B")) if number >= u or u == 1)
+    return f"{number / unit:,.1f} {word}"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, and write JSON and page."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.spark", description=__doc__)
+    parser.add_argument("--rows", type=int, nargs="+", default=[100_000, 1_000_000], help="default: 1e5 and 1e6")
+    default = os.environ.get("SPARK_MASTER", "")
+    masters = [default] if default else ["local[1]", "local[2]"]
+    parser.add_argument("--masters", nargs="+", default=masters, help="default: SPARK_MASTER, else local[1] local[2]")
+    parser.add_argument("--one", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args(arguments)
+    from checks.engines.spark import EngineError, needed
+
+    try:
+        needed()
+        if options.one:
+            print(json.dumps(measure(options.one, options.masters[0])))
+            return 0
+    except EngineError as error:
+        parser.error(str(error))
+    runs: list[Measured] = []
+    for rows in options.rows:
+        with tempfile.TemporaryDirectory() as folder:
+            generate(Path(folder) / "p", rows, faults=FAULTS, seed=1)
+            for master in options.masters:
+                runs.append(measured_apart(Path(folder) / "p", master))
+                print(json.dumps(runs[-1]), flush=True)
+    JSON.write_text(json.dumps({"runs": runs}, indent=1) + "\n", encoding="utf-8", newline="\n")
+    before, _, rest = PAGE.read_text(encoding="utf-8").partition(MARKS[0])
+    after = rest.partition(MARKS[1])[2]
+    PAGE.write_text(before + MARKS[0] + "\n" + section(runs) + "\n" + MARKS[1] + after, encoding="utf-8", newline="\n")
+    return int(any("failed" in run for run in runs))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

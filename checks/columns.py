@@ -1,0 +1,39 @@
+"""The columns of a table held against its schema: names, order, and as many cells in every row."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+from checks.codes import CODES
+from checks.findings import Finding
+
+if TYPE_CHECKING:
+    from checks.package import Table
+
+
+def check_columns(table: Table) -> list[Finding]:
+    """Findings on the header and the number of cells of each row; a table that has some is not sound."""
+    expected, got = [f["name"] for f in table.fields], list(table.rows.header)
+    findings = [CODES["SCH001"].finding(table.file, n, line=1, field=n) for n in expected if n not in got]
+    for position, name in enumerate(got):
+        if name not in expected or name in got[:position]:
+            near = difflib.get_close_matches(name, [e for e in expected if e not in got], 1)
+            hint = f"rename it to {near[0]}" if near else None
+            findings.append(
+                CODES["SCH002"].finding(table.file, ", ".join(expected), line=1, field=name, got=name, fix=hint)
+            )
+    if not findings and got != expected:
+        findings.append(CODES["SCH003"].finding(table.file, ", ".join(expected), line=1, got=", ".join(got)))
+    table.sound = not findings
+    at = [got.index(k) for k in table.primary_key if k in got]
+    for row, line in zip(table.rows.rows, table.rows.lines, strict=True):
+        if len(row) != len(got):
+            key = "|".join(row[k] if k < len(row) else "" for k in at) or None
+            told = CODES["SCH004"].finding(table.file, f"{len(got)} cells", line=line, key=key, got=f"{len(row)} cells")
+            findings.append(told)
+            table.sound = False
+    if not table.rows.rows:
+        findings.append(CODES["SCH005"].finding(table.file, "at least one row"))
+        table.sound = False
+    return findings

@@ -1,0 +1,1 @@
+"""The engines that the one definition of the checks runs on."""

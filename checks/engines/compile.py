@@ -1,0 +1,186 @@
+"""Table Schemas compiled to SQL that selects the bad cells and keys: one definition for DuckDB and Spark.
+
+The functions are pure. A query gives rows (code, line, key, field, got, expected); tables are ``raw.<name>`` with text
+columns, NULL for blank, and ``_line``. Regular expressions keep to what RE2 and Java read alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlglot import exp
+
+from andean_coca.types import TYPES
+
+DIALECTS = {"duckdb": "duckdb", "spark": "databricks"}  # the dialect of Spark itself has no TRY_CAST
+_URI = r"https?://[^\s/]+\.[^\s/]+(/\S*)?"
+_NAMES = ("code", "line", "key", "field", "got", "expected")
+Json = dict[str, Any]
+Columns = Mapping[str, tuple[str, Sequence[str]]]
+"""File and header of each table of the package, by name."""
+
+
+def compile_table(name: str, schema: Json, columns: Columns, engine: str = "duckdb") -> list[str]:
+    """Return the queries of a table: its cells in one pass, then its keys.
+
+    Raises:
+        KeyError: an engine that is none, or a table whose columns are not told.
+    """
+    dialect = DIALECTS[engine]
+    header = set(columns[name][1])
+    queries = [cell_query(name, schema, header), *key_queries(name, schema, columns)]
+    if engine == "spark":  # views of a session are in no schema
+        for table in (t for query in queries for t in query.find_all(exp.Table)):
+            table.set("db", None)
+    return [query.sql(dialect=dialect) for query in queries]
+
+
+def cell_query(name: str, schema: Json, header: set[str]) -> exp.Select:
+    """One SELECT of every bad cell: rows without a fault leave before the faults are told apart."""
+    faults = [faults for f in schema["fields"] if f["name"] in header and (faults := field_faults(f))]
+    told: list[exp.Expr] = [_case(tests, field) for field, tests in faults]
+    bad = exp.or_(*(test for _, tests in faults for test, _, _ in tests)) if faults else exp.false()
+    inner = exp.select(
+        exp.alias_(_column("_line"), "line"),
+        exp.alias_(_key(schema), "key"),
+        exp.alias_(exp.Explode(this=exp.Array(expressions=told or [exp.null()])), "f"),
+    )
+    inner = inner.from_(_table(name)).where(bad)
+    parts = [exp.column(n) if n in ("line", "key") else exp.alias_(exp.column(n, table="f"), n) for n in _NAMES]
+    return exp.select(*parts).from_(inner.subquery("t")).where(exp.column("f").is_(exp.null()).not_())
+
+
+def field_faults(field: Json) -> tuple[str, list[tuple[exp.Expr, str, str]]] | None:
+    """The faults of a field, each a test, a code and what is expected, in the order in which one hides the next."""
+    name, limits, kind = field["name"], field.get("constraints", {}), TYPES[field["type"]]
+    cell = _column(name)
+    tests: list[tuple[exp.Expr, str, str]] = []
+    if limits.get("required"):
+        tests.append((cell.is_(exp.null()), "SCH101", "a value"))
+    if kind.grammar:
+        misfit = exp.or_(exp.not_(_matches(cell, kind.grammar)), _cast(cell, kind.sql).is_(exp.null()))
+        filled = cell.is_(exp.null()).not_()
+        tests.append((exp.and_(filled, misfit), "SCH102", f"{field['type']} such as {kind.example}"))
+    if "enum" in limits:
+        allowed = [str(v) for v in limits["enum"]]
+        tests.append((exp.not_(cell.isin(*map(exp.Literal.string, allowed))), "SCH103", " | ".join(allowed)))
+    if "pattern" in limits:
+        tests.append((exp.not_(_matches(cell, limits["pattern"])), "SCH104", limits["pattern"]))
+    if field.get("format") == "uri":
+        tests.append((exp.not_(_matches(cell, _URI)), "SCH104", "a web address"))
+    for key, beyond, word in (("minimum", exp.LT, "at least"), ("maximum", exp.GT, "at most")):
+        if key in limits:
+            bound = exp.cast(exp.Literal.string(str(limits[key])), kind.sql)
+            tests.append((beyond(this=_cast(cell, kind.sql), expression=bound), "SCH105", f"{word} {limits[key]}"))
+    for key, beyond, word in (("minLength", exp.LT, "at least"), ("maxLength", exp.GT, "at most")):
+        if key in limits:
+            limit = exp.Literal.number(int(limits[key]))
+            test = beyond(this=exp.Length(this=cell.copy()), expression=limit)
+            tests.append((test, "SCH106", f"{word} {limits[key]} characters"))
+    return (name, tests) if tests else None
+
+
+def key_queries(name: str, schema: Json, columns: Columns) -> list[exp.Expr]:
+    """SELECTs of the primary key, unique columns, unique keys and foreign keys."""
+    header = set(columns[name][1])
+    queries: list[exp.Expr] = []
+    primary = _listed(schema.get("primaryKey", []))
+    if primary and header.issuperset(primary):
+        queries.append(_doubles(name, schema, primary, "SCH108"))
+        blank = exp.or_(*(_column(k).is_(exp.null()) for k in primary))
+        told = _finding("SCH108", schema, (primary[0], exp.cast(exp.null(), "TEXT")), _text("a filled key"))
+        queries.append(exp.select(*told).from_(_table(name)).where(blank))
+    unique = [[f["name"]] for f in schema["fields"] if f.get("constraints", {}).get("unique")]
+    for key in (*unique, *map(_listed, schema.get("uniqueKeys", []))):
+        queries += [_doubles(name, schema, key, "SCH107")] if header.issuperset(key) else []
+    for foreign in schema.get("foreignKeys", []):
+        parent = foreign["reference"].get("resource") or name
+        own, theirs = _listed(foreign["fields"]), _listed(foreign["reference"]["fields"])
+        if parent in columns and header.issuperset(own) and set(columns[parent][1]).issuperset(theirs):
+            queries.append(_dangling(name, schema, (own, theirs), (parent, columns[parent][0])))
+    return queries
+
+
+def _doubles(name: str, schema: Json, key: list[str], code: str) -> exp.Expr:
+    """Rows that repeat a key. One with no value at all in the key repeats nothing; a partly blank key can repeat."""
+    filled = exp.or_(*(_column(k).is_(exp.null()).not_() for k in key))
+    first = exp.alias_(exp.Min(this=_column("_line")), "first_line")
+    parts = [exp.alias_(_column(k), f"k{n}") for n, k in enumerate(key)]
+    repeated = exp.select(*parts, first).from_(_table(name)).where(filled).group_by(*map(_column, key))
+    repeated = repeated.having(exp.GT(this=exp.Count(this=exp.Star()), expression=exp.Literal.number(1)))
+    same = exp.and_(
+        *(exp.NullSafeEQ(this=_column(k, "c"), expression=_column(f"k{n}", "d")) for n, k in enumerate(key))
+    )
+    line = exp.cast(_column("first_line", "d"), "TEXT")
+    expected = exp.Concat(expressions=[_text("a value of its own: line "), line, _text(" has it already")])
+    told = _finding(code, schema, (key[0], _joined(key, "c")), expected, "c")
+    query = exp.select(*told).from_(_table(name, "c")).join(repeated.subquery("d"), on=same)
+    return query.where(exp.GT(this=_column("_line", "c"), expression=_column("first_line", "d")))
+
+
+def _dangling(name: str, schema: Json, key: tuple[list[str], list[str]], parent: tuple[str, str]) -> exp.Expr:
+    """Rows that refer to a row which is not there."""
+    own, theirs = key
+    match = exp.and_(*(_column(t, "p").eq(_column(o, "c")) for o, t in zip(own, theirs, strict=True)))
+    filled = exp.and_(*(_column(o, "c").is_(exp.null()).not_() for o in own))
+    told = _finding("SCH109", schema, (own[0], _column(own[0], "c")), _text(f"an id of {parent[1]}"), "c")
+    there = exp.select(exp.Literal.number(1)).from_(_table(parent[0], "p")).where(match)
+    return exp.select(*told).from_(_table(name, "c")).where(filled, exp.not_(exp.Exists(this=there)))
+
+
+def _finding(
+    code: str, schema: Json, cell: tuple[str, exp.Expr], expected: exp.Expr, table: str = ""
+) -> list[exp.Expr]:
+    """The columns of a finding about a row; ``cell`` is a field and what it has."""
+    told = (_text(code), _column("_line", table), _key(schema, table), _text(cell[0]), cell[1], expected)
+    return [exp.alias_(part, name) for part, name in zip(told, _NAMES, strict=True)]
+
+
+def _case(tests: list[tuple[exp.Expr, str, str]], field: str) -> exp.Case:
+    """The first fault of a cell, or NULL: a cell of the wrong type has one finding."""
+    case = exp.Case()
+    for test, code, expected in tests:
+        told = {"code": _text(code), "field": _text(field), "got": _column(field), "expected": _text(expected)}
+        pairs = [exp.PropertyEQ(this=exp.to_identifier(k), expression=v) for k, v in told.items()]
+        case = case.when(test.copy(), exp.Struct(expressions=pairs))
+    return case
+
+
+def _key(schema: Json, table: str = "") -> exp.Expr:
+    return _joined(_listed(schema.get("primaryKey", [])), table)
+
+
+def _joined(columns: list[str], table: str) -> exp.Expr:
+    """Cells joined by ``|``, NULL without any column."""
+    parts = [exp.Coalesce(this=_column(c, table), expressions=[_text("")]) for c in columns]
+    if not parts:
+        return exp.cast(exp.null(), "TEXT")
+    return exp.Anonymous(this="concat_ws", expressions=[_text("|"), *parts])
+
+
+def _matches(cell: exp.Column, pattern: str) -> exp.Expr:
+    """A match of the whole cell; ``$`` would let a line break follow it in Java."""
+    return exp.RegexpLike(this=cell.copy(), expression=_text(rf"\A(?:{pattern})\z"))
+
+
+def _cast(cell: exp.Column, kind: str) -> exp.Expr:
+    return exp.TryCast(this=cell.copy(), to=exp.DataType.build(kind, dialect="duckdb"))
+
+
+def _column(name: str, table: str = "") -> exp.Column:
+    return exp.column(exp.to_identifier(name, quoted=True), table=table or None)
+
+
+def _table(name: str, alias: str = "") -> exp.Expr:
+    table = exp.to_table("raw.t")
+    table.set("this", exp.to_identifier(name, quoted=True))
+    return exp.alias_(table, alias, table=True) if alias else table
+
+
+def _text(text: str) -> exp.Literal:
+    return exp.Literal.string(text)
+
+
+def _listed(key: str | Sequence[str]) -> list[str]:
+    return [key] if isinstance(key, str) else list(key)

@@ -1,0 +1,63 @@
+"""The DuckDB SQL of the shipped schemas, kept beside the code: importing sqlglot takes a third of a second.
+
+``python -m checks.engines.compiled`` writes it anew. A schema that it does not know is compiled when it is met.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from checks.cache import digest
+
+FILE = Path(__file__).with_name("duckdb.json")
+Columns = dict[str, tuple[str, tuple[str, ...]]]
+
+
+def queries(name: str, schema: dict[str, Any], columns: Columns) -> list[str]:
+    """The SQL of a table, as ``compile.compile_table`` gives it; ``columns`` has file and header of each table."""
+    made_from = _made_from(name, schema, columns)
+    kept = _kept().get(name)
+    return kept["sql"] if kept and kept["digest"] == digest(made_from) else _compiled(made_from)
+
+
+def _made_from(name: str, schema: dict[str, Any], columns: Columns) -> str:
+    """All that decides the SQL of a table, as JSON: its schema without titles, and what it refers to."""
+    parents = {f["reference"].get("resource") or name for f in schema.get("foreignKeys", [])}
+    seen = {n: columns[n] for n in sorted({name, *parents}) if n in columns}
+    fields = [{k: f[k] for k in ("name", "type", "format", "constraints") if k in f} for f in schema["fields"]]
+    keys = {k: schema[k] for k in ("primaryKey", "uniqueKeys", "foreignKeys") if k in schema}
+    return json.dumps([name, {"fields": fields, **keys}, seen])
+
+
+@cache
+def _kept() -> dict[str, Any]:
+    read: dict[str, Any] = json.loads(FILE.read_bytes()) if FILE.is_file() else {}
+    return read
+
+
+@cache
+def _compiled(made_from: str) -> list[str]:
+    from checks.engines.compile import compile_table
+
+    name, schema, columns = json.loads(made_from)
+    return compile_table(name, schema, columns)
+
+
+def as_json(root: Path) -> str:
+    """The text of the file for the package in a folder."""
+    from checks import package
+
+    tables = package.read(root).tables
+    columns = {t.name: (t.file, t.rows.header) for t in tables.values()}
+    made_from = {t.name: _made_from(t.name, t.schema, columns) for t in tables.values()}
+    kept = {name: {"digest": digest(text), "sql": _compiled(text)} for name, text in made_from.items()}
+    return json.dumps(kept, ensure_ascii=False, indent=1) + "\n"
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "src"))
+    FILE.write_text(as_json(Path(__file__).resolve().parents[2]), encoding="utf-8", newline="\n")

@@ -1,0 +1,183 @@
+"""One pass over the bytes of a large table: what is canonical in them, and which characters there are."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import os
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any, cast
+
+from andean_coca import tables
+from checks.codes import CODES
+from checks.findings import Finding
+
+_CHUNK = 1 << 23
+_PLAIN = bytes(range(0x20, 0x7F)) + b"\n"
+_NEEDLESS = re.compile(rb'"(?<=[,\n]")[^",\n]*"(?=[,\n])')  # begins with the quote, which is searched for fastest
+_LONGEST = 1 << 26  # bytes without a line end, beyond which nobody reads on
+_FORMS = {".gz": "a gzip file of CSV", ".parquet": "a Parquet file"}
+_BROKEN = (OSError, EOFError, zlib.error)
+_BLANK = re.compile(rb"\n(?=\n)")
+
+
+def opened(path: Path) -> IO[bytes]:
+    """The bytes of a file, unpacked if its name ends in ``.gz``."""
+    return cast("IO[bytes]", gzip.open(path, "rb")) if path.suffix == ".gz" else path.open("rb")
+
+
+def header(path: Path) -> tuple[str, ...]:
+    """The column names of a file.
+
+    Raises:
+        TableError: there is none, or the file cannot be read.
+    """
+    try:
+        with opened(path) as stream:
+            first = stream.readline(1 << 20).decode("utf-8", errors="replace").lstrip("\ufeff")
+    except _BROKEN as error:
+        raise tables.TableError(str(error), 0) from None
+    names = next(csv.reader([first]), [])
+    if not names:
+        raise tables.TableError("there is no header", 1)
+    return tuple(names)
+
+
+def unreadable(path: Path, file: str, got: str, line: int | None = None) -> Finding:
+    """The finding on a file that is not what its name says."""
+    fix = "write or copy the file anew" if path.suffix in _FORMS else None
+    return CODES["LEX004"].finding(file, _FORMS.get(path.suffix, "CSV"), line=line, got=got, fix=fix)
+
+
+@dataclass(slots=True)
+class Bytes:
+    """A part of a table and what its bytes tell once ``read``; broken UTF-8 and broken CSV are told by their reader.
+
+    ``digest`` takes the bytes of the file in, where the descriptor states their SHA-256. Of a Parquet file nothing else
+    is read: ``checks.engines.parquet`` tells the rest.
+    """
+
+    path: Path
+    file: str
+    header: tuple[str, ...] = ()
+    digest: Any = None
+    findings: list[Finding] = field(default_factory=list)
+    broken: bool = False  # whether it could not be read to its end
+    rows: int = 0  # as loaded
+    begins: int = 2  # line of the first row, counted through all parts
+    size: int = 0  # bytes, unpacked
+    head: int = 0  # bytes of the first line
+    line_ends: int = 0
+    ended: bool = True  # whether a line end stands last
+    quotes: int = 0
+    head_quotes: int = 0
+    doubled: bool = False  # whether two quotes stand side by side
+    letters: set[str] = field(default_factory=set)  # beyond printable ASCII
+    blank: list[int] = field(default_factory=list)  # lines between rows that hold nothing
+
+    @property
+    def typed(self) -> bool:
+        """Whether it is a Parquet file."""
+        return self.path.suffix == ".parquet"
+
+    def read(self) -> None:
+        """Read the file; one that ends too early, or whose bytes are not those that were packed, has one finding."""
+        try:
+            if self.digest and self.path.suffix in _FORMS:
+                with self.path.open("rb") as stream:
+                    while piece := stream.read(_CHUNK):
+                        self.digest.update(piece)
+            if not self.typed:
+                self._read(None if self.path.suffix in _FORMS else self.digest)
+        except _BROKEN as error:
+            self.broken, self.findings = True, [unreadable(self.path, self.file, str(error))]
+
+    def _read(self, digest: Any) -> None:
+        """Read lines in pieces that end with one."""
+        rest, told = b"", set[str]()
+        with opened(self.path) as stream:
+            while piece := stream.read(_CHUNK):
+                self.size += len(piece)
+                if digest:
+                    digest.update(piece)
+                end = piece.rfind(b"\n") + 1
+                if not end:
+                    rest += piece
+                    if len(rest) > _LONGEST:
+                        self.broken = True
+                        self._tell("PKG012", "lines of 1 MB at most", self.line_ends + 1, None)
+                        return
+                    continue
+                # The line end before a line belongs to it: a cell that begins there is seen to begin.
+                block, rest = b"".join((b"\n", rest, piece[:end])), piece[end:]
+                self._take(block, told)
+        if rest:
+            self.ended = False
+            self._take(b"\n" + rest, told)
+            self.line_ends += 1
+        for line in [self.line_ends] if rest else self.blank[:1]:
+            self._tell("LEX005", "one LF at the end and no blank line", line, None)
+
+    def _take(self, block: bytes, told: set[str]) -> None:
+        """Take in some lines; of each code the first finding is told."""
+        if not self.head:
+            self.head = len(block[1:].split(b"\n", 1)[0])
+            self.head_quotes = block.count(b'"', 0, self.head + 1)
+            if block.startswith(b"\n\xef\xbb\xbf"):
+                self._tell("LEX002", "no byte order mark", 1, None)
+        for code, line, expected, got in _faults(block, self.quotes):
+            if code not in told:
+                told.add(code)
+                self._tell(code, expected, self.line_ends + line, got)
+        self.blank += (self.line_ends + line for line in _blank_lines(block, self.quotes))
+        self.letters |= set(block.translate(None, _PLAIN).decode("utf-8", "replace"))
+        self.line_ends += block.count(b"\n") - 1
+        self.quotes += block.count(b'"')
+        self.doubled = self.doubled or b'""' in block
+
+    def _tell(self, code: str, expected: str, line: int, got: str | None) -> None:
+        self.findings.append(CODES[code].finding(self.file, expected, line=line, got=got))
+
+
+def _faults(block: bytes, quotes: int) -> Iterator[tuple[str, int, str, str | None]]:
+    """Code, line, expectation and finding of what is not canonical in some lines, after so many quotes."""
+    if (carriage := block.find(b"\r")) >= 0:
+        yield "LEX003", block.count(b"\n", 0, carriage), "LF", "CR"
+    at = 0
+    for match in _NEEDLESS.finditer(block):
+        quotes += block.count(b'"', at, match.start())
+        at = match.start()
+        if quotes % 2 == 0:  # else it closes a cell
+            cell = match.group().decode("utf-8", "replace")[:120]
+            yield "LEX005", block.count(b"\n", 0, at), cell[1:-1], cell
+            break
+
+
+def _blank_lines(block: bytes, quotes: int) -> Iterator[int]:
+    """Blank lines of a block that stand in no cell, counted within it, after so many quotes."""
+    at = 0
+    for match in _BLANK.finditer(block):
+        quotes += block.count(b'"', at, match.start())
+        at = match.start()
+        if quotes % 2 == 0:
+            yield block.count(b"\n", 0, at + 1)
+
+
+def ragged(path: Path, names: int, mended: Path | None = None) -> Iterator[tuple[int, list[str]]]:
+    """Line and cells of each row with more or fewer cells than there are names; asked for only where there are some.
+
+    ``mended`` is written as the same table with blank cells for those that lack, and without those beyond the header.
+    """
+    with opened(path) as stream, (mended or Path(os.devnull)).open("w", encoding="utf-8", newline="") as out:
+        reader = csv.reader(line.decode("utf-8", "replace") for line in stream)
+        writer = csv.writer(out, lineterminator="\n")
+        line = 0
+        for row in reader:
+            if row and len(row) != names:
+                yield line + 1, row
+            writer.writerow((row + [""] * names)[:names] if row else row)
+            line = reader.line_num

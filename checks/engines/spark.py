@@ -1,0 +1,188 @@
+"""The checks run on Spark: the same schemas, rules and suites, compiled to Spark SQL."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import shutil
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from checks import package as packages
+from checks import rules, suites, waivers
+from checks.codes import CODES
+from checks.engines import spark_frames, spark_parsed, spark_rules, spark_suites
+from checks.engines.compile import compile_table
+from checks.engines.parts import placed
+from checks.findings import Finding, Report
+from checks.package import Package, Table
+
+ROOT = Path(__file__).resolve().parents[2]
+NOTE = "not run on Spark: frictionless, the official profile, the evidence against the source texts"
+NOTE_LARGE = "not run on Spark: the characters and order of files above 1 MB (--engine duckdb --memory runs them)"
+_ALWAYS = {
+    "spark.ui.enabled": "false",
+    "spark.log.level": "ERROR",
+    "spark.sql.session.timeZone": "UTC",
+}
+_LOCAL = {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
+# On small tables most of the time would go into compiling Java for each query, and into empty tasks.
+_SMALL = {
+    "spark.sql.shuffle.partitions": "1",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+}
+
+
+class EngineError(RuntimeError):
+    """Spark cannot be started; the message says what is missing."""
+
+
+def needed() -> None:
+    """See whether Spark can be started at all.
+
+    Raises:
+        EngineError: pyspark or Java is not there.
+    """
+    if importlib.util.find_spec("pyspark") is None:
+        raise EngineError("pyspark is not installed; install requirements/spark.txt")
+    if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
+        raise EngineError("Spark needs Java 17 or later, and there is no java")
+
+
+def session(master: str | None, more: dict[str, str] | None = None) -> Any:
+    """A Spark session on a master: that given, that of the environment, or all cores of this machine.
+
+    ``more`` are settings of Spark. Workers get the code of the checks; they need Python with pandas and pyarrow.
+
+    Raises:
+        EngineError: pyspark or Java is not there, or the master does not answer.
+    """
+    needed()
+    from pyspark.errors import PySparkException
+    from pyspark.sql import SparkSession
+
+    master = master or os.environ.get("SPARK_MASTER") or os.environ.get("MASTER") or "local[*]"
+    settings = _ALWAYS | (more or {})
+    if master.startswith("local"):
+        settings = _LOCAL | settings
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    builder = SparkSession.builder.appName("andean-coca checks").master(master)
+    for name, value in settings.items():
+        builder = builder.config(name, value)
+    try:
+        spark = builder.getOrCreate()
+        spark.sparkContext.addPyFile(_code())
+    except (PySparkException, OSError, RuntimeError) as error:
+        raise EngineError(f"Spark does not start on {master}: {str(error).splitlines()[0][:200]}") from None
+    return spark
+
+
+def _code() -> str:
+    """A zip of the code that Python workers run."""
+    folder = Path(tempfile.mkdtemp(prefix="andean-coca-"))
+    with zipfile.ZipFile(folder / "andean_coca_checks.zip", "w") as file:
+        for package in (ROOT / "checks", ROOT / "src" / "andean_coca"):
+            for path in sorted(package.rglob("*.py")):
+                file.write(path, path.relative_to(package.parent))
+    return str(folder / "andean_coca_checks.zip")
+
+
+def check(root: Path, master: str | None = None, *, fast: bool = False) -> Report:
+    """Check files, cells, keys and rules of the package in a folder, and without ``fast`` the suites.
+
+    Raises:
+        EngineError: Spark cannot be started.
+    """
+    spark = session(master)
+    report = Report(notes=[NOTE])
+    package = packages.read(root, large=True)
+    _read_bytes(package)
+    check_package(spark, package, report, fast=fast)
+    report.findings = [*placed(report.findings, package.tables.values()), *package.findings]
+    _waive(report, package, fast=fast)
+    report.sort()
+    return report
+
+
+def _read_bytes(package: Package) -> None:
+    """Take in what the bytes of large files tell, and where each part begins in the lines of its table."""
+    from pyarrow import parquet
+
+    for table in package.tables.values():
+        line = 2
+        for part in table.parts:
+            if part.typed:
+                part.line_ends = parquet.read_metadata(part.path).num_rows + 1
+            else:
+                part.read()
+            package.findings += part.findings
+            part.begins = line
+            line += part.line_ends - len(part.blank) - 1
+
+
+def check_package(spark: Any, package: Package, report: Report, *, fast: bool) -> None:
+    """Run schemas, rules and, without ``fast``, suites on a package as read; findings join the report."""
+    if any(table.large for table in package.tables.values()):
+        report.notes.append(NOTE_LARGE)
+    check_schemas(spark, package, report)
+    spark_parsed.create(spark, package, {name for rule in rules.all_rules() for name in rule.reads})
+    report.findings += spark_rules.check_rules(spark, package, report.unlisted)
+    report.counts["rules"] = len(rules.all_rules())
+    if not fast:
+        report.findings += spark_suites.check_suites(spark, package, report.counts, report.unlisted)
+
+
+def check_schemas(spark: Any, package: Package, report: Report) -> None:
+    """Show the tables of a package to Spark and run their schemas; findings and counts join the report."""
+    tune(spark, package)
+    spark_frames.show(spark, package.tables.values())
+    for table in package.tables.values():
+        broken = list(spark_frames.broken_rows(spark, table))
+        table.sound = table.sound and not broken
+        report.rows[table.file] = spark_frames.count(spark, table)
+        report.findings += [*broken, *_check_schema(spark, package, table, report)]
+    report.counts = {"tables": len(package.tables), "rows": sum(report.rows.values())}
+
+
+def tune(spark: Any, package: Package) -> None:
+    """Set what suits the size of a package, where nobody has set it otherwise."""
+    small = not any(table.large for table in package.tables.values())
+    given = {name for name, _ in spark.sparkContext.getConf().getAll()}
+    for name, value in _SMALL.items():
+        if name not in given:
+            spark.conf.set(name, value) if small else spark.conf.unset(name)
+
+
+def _check_schema(spark: Any, package: Package, table: Table, report: Report) -> list[Finding]:
+    """Findings of the schema of a table, all its queries as one."""
+    columns = {t.name: (t.file, t.rows.header) for t in package.tables.values()}
+    queries = compile_table(table.name, table.schema, columns, "spark")
+    found, more = spark_frames.listed(spark, " UNION ALL ".join(f"({query})" for query in queries))
+    report.unlisted.update(more)
+    line = spark_frames.lines(spark, table)
+    findings = []
+    for code, row, key, field, got, expected in found:
+        told = re.sub(r"(?<=line )\d+(?= has it already)", lambda m: str(line(int(m.group()))), expected)
+        findings.append(CODES[code].finding(table.file, told, line=line(row), key=key, field=field, got=got))
+    return findings
+
+
+def _waive(report: Report, package: Package, *, fast: bool) -> None:
+    told = {f.code for f in report.findings}
+
+    def ran(code: str) -> bool:
+        """Whether a check ran on all that it has to see; if not, a waiver may lack its finding."""
+        if not package.descriptor or told & {"PKG008", "PKG009", "GXS001"} or code in waivers.EVIDENCE:
+            return False
+        return not fast or code not in suites.codes()
+
+    version = package.descriptor.get("version")
+    report.findings, waived = waivers.apply(report.findings, package.root, version, ran)
+    if waived:
+        report.notes.append(f"waived in {waivers.NAME}: {waived} (told as info)")

@@ -1,0 +1,89 @@
+"""One definition, every engine: the SQL that is kept, and the same findings on DuckDB and Spark."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+from planting import ROOT
+from test_differential import FIELDS, HEADER, IDS, SCHEMA
+
+from andean_coca import tables
+from checks import cli, package, schema_sql, store
+from checks.engines import compile as compiler
+from checks.engines import compiled, spark
+
+Told = set[tuple[str, int | None, str | None, str | None, str | None]]
+# Cells on which Spark and DuckDB differ, each with the reason; one that no longer differs fails the test.
+EXPLAINED: dict[str, str] = {}
+
+
+def test_kept_sql_is_that_of_the_schemas() -> None:
+    assert compiled.FILE.read_text(encoding="utf-8") == compiled.as_json(ROOT), "python -m checks.engines.compiled"
+
+
+@pytest.mark.parametrize("engine", compiler.DIALECTS)
+def test_sql_is_one_definition_in_two_dialects(shipped: package.Package, engine: str) -> None:
+    columns = {t.name: (t.file, t.rows.header) for t in shipped.tables.values()}
+    for table in shipped.tables.values():
+        first = compiler.compile_table(table.name, table.schema, columns, engine)
+        assert first == compiler.compile_table(table.name, table.schema, columns, engine)
+        assert len(first) == len(compiler.compile_table(table.name, table.schema, columns))
+        assert ("`" in first[0]) == (engine == "spark")
+
+
+def hostile(folder: Path, rows: int, seed: int) -> Path:
+    """A package of one table whose cells are drawn from all that readers stumble over."""
+    draw = random.Random(seed)
+    pools = {f["name"]: pool or IDS for f, pool in FIELDS} | {"parent": [*IDS, "R-999"]}
+    cells = [[draw.choice([*pools[name], *([""] if name != "id" else [])]) for name in HEADER] for _ in range(rows)]
+    (folder / "data").mkdir(parents=True)
+    (folder / "data" / "t.csv").write_text(tables.serialise(HEADER, cells), encoding="utf-8", newline="")
+    resource = {"name": "t", "path": "data/t.csv", "schema": SCHEMA}
+    (folder / "datapackage.json").write_text(json.dumps({"name": "p", "resources": [resource]}))
+    return folder
+
+
+def on_duckdb(root: Path, *, large: bool = False) -> Told:
+    read = package.read(root, large=large)
+    connection = store.open_store(read, "500MB" if large else None)
+    found = schema_sql.check_schemas(read, connection)
+    return {(f.code, f.line, f.key, f.field, f.got) for f in found}
+
+
+def on_spark(root: Path) -> Told:
+    try:
+        report = spark.check(root, "local[2]")
+    except spark.EngineError as error:
+        pytest.skip(str(error))
+    return {(f.code, f.line, f.key, f.field, f.got) for f in report.findings if f.code.startswith("SCH10")}
+
+
+def test_large_tables_have_the_findings_of_small_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = hostile(tmp_path / "p", 400, 1)
+    small = on_duckdb(root)
+    monkeypatch.setattr(package, "THRESHOLD", 1)
+    assert on_duckdb(root, large=True) == small
+    assert {code for code, *_ in small} == {f"SCH10{n}" for n in range(1, 10)}
+
+
+def test_spark_and_duckdb_name_the_same_cells(tmp_path: Path) -> None:
+    root = hostile(tmp_path / "p", 100, 2)
+    theirs, ours = on_spark(root), on_duckdb(root)
+    differ = {str(told[-1]) for told in theirs ^ ours}
+    assert differ == set(EXPLAINED), sorted(theirs ^ ours, key=str)[:20]
+
+
+def test_spark_that_is_not_there_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def nothing(_: str | None) -> None:
+        raise spark.EngineError("pyspark is not installed; install requirements/spark.txt")
+
+    monkeypatch.setattr(spark, "session", nothing)
+    with pytest.raises(SystemExit) as ended:
+        cli.main([str(tmp_path), "--engine", "spark"])
+    assert ended.value.code == 2
+    assert "requirements/spark.txt" in capsys.readouterr().err

@@ -1,0 +1,88 @@
+"""Tables of any size have the findings of small ones: planted faults, broken files, line breaks, order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from benchmarks.generate import generate
+from checks import package
+from checks.archive import check
+from checks.findings import Finding
+
+Change = Callable[[list[str]], object]
+
+
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("generated")
+    (target / "p").mkdir()
+    generate(target / "p" / "q", 9_000, faults=22, seed=1)
+    return target / "p" / "q"
+
+
+def told(found: list[Finding]) -> set[tuple[object, ...]]:
+    return {(f.code, f.file, f.line, f.key, f.field) for f in found}
+
+
+@pytest.fixture(autouse=True)
+def any_file_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(package, "THRESHOLD", 300_000)
+
+
+def test_every_planted_fault_is_found_and_no_other(generated: Path) -> None:
+    listed = json.loads((generated / "faults.json").read_bytes())
+    planted = {(f["code"], f["file"], f["line"], f["key"], f["field"]) for f in listed}
+    assert len({code for code, *_ in planted}) == 9
+    for options in ({}, {"memory": "500MB"}):
+        found = told(check(generated, fast=True, **options).findings)
+        assert {f for f in found if str(f[0]).startswith(("SCH", "LEX", "PKG"))} == planted
+
+
+def test_package_without_faults_is_clean_either_way(tmp_path: Path) -> None:
+    generate(tmp_path / "p", 9_000)
+    assert check(tmp_path / "p", fast=True).findings == []
+    report = check(tmp_path / "p", fast=True, memory="500MB")
+    assert report.findings == []
+    assert report.ok
+    assert report.rows == check(tmp_path / "p", fast=True).rows
+
+
+CHANGES: dict[str, Change] = {
+    "line breaks": lambda lines: lines.__setitem__(
+        slice(30, 50), [line[:-1] + '"a\n\nb"\n' if line.endswith(",\n") else line for line in lines[30:50]]
+    ),
+    "edge": lambda lines: lines.__setitem__(1800, lines[1800].replace("P-", " P-", 1)),
+    "control": lambda lines: lines.__setitem__(1801, lines[1801].replace("P-", "P-\x07", 1)),
+    "not composed": lambda lines: lines.__setitem__(1802, lines[1802].replace("A-", "n\u0303-", 1)),
+    "no Latin": lambda lines: lines.__setitem__(1803, lines[1803].replace("A-", "\u0410-", 1)),
+    "formula": lambda lines: lines.__setitem__(1804, lines[1804].replace("A-", "=A-", 1)),
+    "order": lambda lines: lines.insert(1700, lines.pop(1900)),
+    "double": lambda lines: lines.insert(1700, lines[1700]),
+    "ragged": lambda lines: lines.__setitem__(1800, lines[1800][:-1] + ",,\n"),
+    "blank line": lambda lines: lines.insert(1700, "\n"),
+    "needless quotes": lambda lines: lines.__setitem__(1700, '"' + lines[1700].replace(",", '",', 1)),
+    "no end": lambda lines: lines.__setitem__(-1, lines[-1][:-1]),
+    "unknown column": lambda lines: lines.__setitem__(0, lines[0].replace("measure", "mesure")),
+}
+# What a reader that does not keep the text of lines tells otherwise.
+CODE_ALONE = {"ragged", "blank line", "needless quotes", "no end"}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_broken_file_has_the_same_findings_either_way(tmp_path: Path, name: str) -> None:
+    generate(tmp_path / "p", 9_000)
+    path = tmp_path / "p" / "data" / "figures.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    CHANGES[name](lines)
+    path.write_text("".join(lines), encoding="utf-8", newline="")
+    forms = ("SCH", "LEX", "PKG012")
+    small = [f for f in check(tmp_path / "p", fast=True).findings if f.code.startswith(forms)]
+    large = [f for f in check(tmp_path / "p", fast=True, memory="500MB").findings if f.code.startswith(forms)]
+    assert {f.code for f in small} - {"LEX005"} <= {f.code for f in large} or name in CODE_ALONE
+    if name not in CODE_ALONE:
+        assert told(large) == told(small)
+    assert large or name == "line breaks"

@@ -1,0 +1,134 @@
+"""Rules and suites on Spark have the findings of DuckDB and pandas; ``python tests/sparking.py`` plants every fault."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+import sparking
+import test_inputs as inputs
+from planting import Bench, shipped
+
+from benchmarks import spark as measured
+from checks import package, rules, run, suites
+from checks.engines import spark_parsed, spark_rules, spark_sql
+from checks.engines.spark import EngineError, check, check_package, session
+from checks.findings import Report
+
+# One of each kind: parsed by Python, by series, recursive, joined texts, doubles as text, suites on table and view.
+RULES = ("DAT001", "PRN001", "DER001", "COR001", "CHG001", "REC001", "PLC003", "CON003", "SER004", "IND001", "NUM003")
+EXPECTATIONS = ("GXE002", "GXE005", "GXC001", "GXK002", "GXJ003", "GXF001")
+
+
+@pytest.fixture(scope="module")
+def on_spark() -> Iterator[Any]:
+    try:
+        spark = session("local[2]")
+    except EngineError as error:
+        pytest.skip(str(error))
+    yield spark
+    spark.stop()
+
+
+@pytest.fixture(scope="module")
+def shown(on_spark: Any) -> sparking.SparkBench:
+    return sparking.SparkBench(on_spark)
+
+
+def test_shipped_package_has_no_finding_on_spark(on_spark: Any) -> None:
+    report = Report()
+    check_package(on_spark, shipped(), report, fast=False)
+    assert report.findings == []
+    expectations = sum(len(suite["expectations"]) for suite in suites.all_suites())
+    assert report.counts["rules"], report.counts["expectations"] == (len(rules.all_rules()), expectations)
+
+
+@pytest.mark.usefixtures("on_spark")
+def test_parts_in_every_form_have_the_findings_of_duckdb(tmp_path: Path) -> None:
+    root = inputs.package(tmp_path / "p", "data/t")
+    (root / "data" / "t").mkdir()
+    (root / "data" / "t" / "a.csv").write_bytes(inputs.text(inputs.FAULTY[:4]))
+    (root / "data" / "t" / "b.csv.gz").write_bytes(gzip.compress(inputs.text(inputs.FAULTY[4:8])))
+    rows = ", ".join(f"('R-{n:04d}', {n}.5::DOUBLE, {n}, DATE '2020-02-29', true, NULL)" for n in (3, 11, 12))
+    names = "id, value, count, day, open, note"
+    duckdb.execute(f"COPY (SELECT * FROM (VALUES {rows}) v({names})) TO '{root / 'data' / 't' / 'c.parquet'}'")
+    ours = run.check(root, fast=True, memory="500MB")
+    theirs = check(root, "local[2]", fast=True)
+    assert {f.file for f in theirs.findings} >= {"data/t/a.csv", "data/t/b.csv.gz", "data/t/c.parquet"}
+    assert [f for f in theirs.findings if f.code.startswith("SCH")] == [
+        f for f in ours.findings if f.code.startswith("SCH")
+    ]
+
+
+def test_planted_faults_of_rules_have_the_findings_of_duckdb(bench: Bench, shown: sparking.SparkBench) -> None:
+    compared = list(sparking.rule_faults(bench, shown, RULES, most=1))
+    assert len(compared) == len(RULES)
+    for name, ours, theirs in compared:
+        assert ours == theirs, name
+        assert ours, name
+
+
+def test_planted_faults_of_suites_have_the_findings_of_pandas(bench: Bench, shown: sparking.SparkBench) -> None:
+    compared = list(sparking.suite_faults(bench, shown, EXPECTATIONS))
+    for name, ours, theirs in compared:
+        assert ours == theirs, name
+        assert ours, name
+    assert {name.partition(":")[0] for name, _, _ in compared} == set(EXPECTATIONS)
+
+
+def test_a_rule_that_cannot_compute_is_told(on_spark: Any, shown: sparking.SparkBench) -> None:
+    read = shipped()
+    shown.show(read, {"figures"})
+    (rule,) = (r for r in rules.all_rules() if r.code == "NUM002")
+    for sql, code in (
+        ("SELECT gone AS line FROM figures", "PKG008"),
+        ("SELECT raise_error('x') FROM figures", "PKG009"),
+    ):
+        broken = rules.Rule(*(getattr(rule, f) if f != "sql" else sql for f in rule.__dataclass_fields__))
+        found = spark_rules.check_rules(on_spark, read, Report().unlisted, [broken])
+        assert [f.code for f in found] == [code]
+
+
+def test_every_rule_is_translated(shipped: package.Package) -> None:
+    columns = spark_rules.column_types(shipped)
+    made = {name for group in spark_parsed.groups() for name in group}
+    for rule in rules.all_rules():
+        assert rule.reads <= columns.keys() | made
+        assert spark_sql.TYPED in spark_sql.translated(rule.sql, columns)
+
+
+@pytest.mark.parametrize(
+    ("sql", "told"),
+    [
+        ("SELECT a.n / a.d AS x FROM a", "CASE WHEN (a.d) = 0 THEN (a.n) * CAST('Infinity' AS DOUBLE)"),
+        ("SELECT n::VARCHAR AS x FROM a", "CAST(CAST(n AS DECIMAL(38, 12)) AS STRING)"),
+        ("SELECT b AS got FROM a WHERE got = 'x'", "WHERE (b) = 'x'"),
+        ("SELECT 1 FROM a WHERE (b, n) = (b, d)", "(b = b AND n = d)"),
+        ("SELECT string_agg(b, ' ' ORDER BY n) FROM a", "STRUCT(n AS o, b AS c)"),
+        (
+            "SELECT unnest(regexp_extract_all(b, 'x')) AS y FROM a",
+            "LATERAL VIEW EXPLODE(REGEXP_EXTRACT_ALL(b, 'x', 0))",
+        ),
+        ("SELECT t - s FROM a", "DATEDIFF(t, s)"),
+        ("SELECT regexp_full_match(b, 'x$') FROM a", r"(b, '\\A(?:x$)\\z')"),
+    ],
+)
+def test_what_the_engines_mean_differently_is_translated(sql: str, told: str) -> None:
+    columns = {"a": {"n": "number", "d": "number", "b": "string", "s": "date", "t": "date"}}
+    assert told.lower() in spark_sql.translated(sql, columns).lower()
+
+
+def test_a_billion_rows_are_told_from_what_each_row_costs() -> None:
+    def run(rows: int) -> dict[str, Any]:
+        kinds = {kind: {"cpu": 10 + rows / 1e5, "shuffled": 2 * rows} for kind in measured.KINDS}
+        return {"master": "local[2]", "rows": rows, "bytes": 300 * rows, "start": 5, "seconds": 20, "kinds": kinds}
+
+    told = measured.section([run(1_000_000), run(100_000), {"master": "x", "failed": "no answer"}])
+    assert "a million cost 40 CPU seconds" in told
+    assert "300 GB of CSV" in told
+    assert "take 11 core hours" in told
+    assert "shuffled by keys: 2.0 GB (2.0 bytes a row)" in told
