@@ -102,12 +102,14 @@ def test_the_other_language_keeps_the_page_and_the_filters(language: str, origin
     """With the sorting, the page of the table, or the place in the page, that the address holds."""
     page = opened()
     for path in ("figures.html#place=P-0003&sort=value:desc&page=2", "events.html#from=2005", "claims.html#F-0066"):
+        filtered = "#" in path and not path.startswith("claims")
+        counted = page.locator(".explore .count" if filtered else ".count").first
         page.goto(f"{origin}/{language}/{path}")
-        count = page.locator(".count").first.text_content()
+        count = counted.text_content()  # waits until the script has put it there
         page.locator("a[data-language]").click()
         assert page.url == f"{origin}/{OTHER[language]}/{path}"
         assert page.locator("html").get_attribute("lang") == OTHER[language]
-        assert re.findall(r"\d", count) == re.findall(r"\d", page.locator(".count").first.text_content()), path
+        assert re.findall(r"\d", count) == re.findall(r"\d", counted.text_content()), path
     page.goto(f"{origin}/index.html")
     page.locator(f"a[hreflang={language}]").click()
     assert page.url == f"{origin}/{language}/index.html"
@@ -128,7 +130,8 @@ def test_pages_and_what_they_load_stay_within_their_budgets(opened: Open) -> Non
         ]
         assert sum(path.stat().st_size for path in own) <= LARGEST_PAGE, name
         assert shift <= 0.1, name
-        assert page.evaluate("document.querySelectorAll('*').length") < 6_000, name
+        # The claims hold the numbers of every series that speaks to them as tables.
+        assert page.evaluate("document.querySelectorAll('*').length") < 7_000, name
     everything = [path for path in SITE.rglob("*") if path.is_file()]
     assert sum(path.stat().st_size for path in everything) <= LARGEST_SITE
     assert max(path.stat().st_size for path in everything if path.suffix == ".html") <= LARGEST_PAGE
