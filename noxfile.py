@@ -116,11 +116,12 @@ def browser(session: nox.Session) -> None:
 
 @nox.session
 def spark(session: nox.Session) -> None:
-    """Rules, suites and drawn packages on Spark, every planted fault, then the package; needs Java 17."""
+    """Rules, suites and drawn packages on Spark, then the package; -- --all plants every fault. Needs Java 17."""
     install(session, "spark")
-    session.run("pytest", *(f"tests/test_engines{name}.py" for name in ("", "_spark", "_equal")), *session.posargs)
-    session.run("python", "tests/sparking.py")
+    session.run("pytest", *(f"tests/test_engines{name}.py" for name in ("", "_spark", "_equal")))
     session.run("python", "-m", "checks", "--engine", "spark", "--master", "local[2]")
+    if "--all" in session.posargs:
+        session.run("python", "tests/sparking.py")
 
 
 @nox.session

@@ -86,7 +86,7 @@ def test_a_rule_that_cannot_compute_is_told(on_spark: Any, shown: sparking.Spark
     (rule,) = (r for r in rules.all_rules() if r.code == "NUM002")
     for sql, code in (
         ("SELECT gone AS line FROM figures", "PKG008"),
-        ("SELECT raise_error('x') FROM figures", "PKG009"),
+        ("SELECT raise_error('x') AS line, '' AS key, '' AS field, '' AS got, '' AS expected FROM figures", "PKG009"),
     ):
         broken = rules.Rule(*(getattr(rule, f) if f != "sql" else sql for f in rule.__dataclass_fields__))
         found = spark_rules.check_rules(on_spark, read, Report().unlisted, [broken])
