@@ -94,7 +94,9 @@ def revisions(record: Record, words: Words) -> list[Cells]:
 def _step(record: Record, row: Row, unit: str, words: Words) -> list[Any]:
     source = record.source_of(record.row("figures", row["figure_id"]))
     sure = "" if row["order_certain"] == "yes" else f" ({words('revisions.unsure')})"
-    change = numbers.rounded(float(row["change_percent"] or 0), 1, words.language)
+    before, after = float(row["previous_value"]), float(row["value"])
+    # From the values: the reader's two decimals, rounded again, can be a tenth off.
+    change = numbers.rounded(100 * (after - before) / before if before else 0, 1, words.language)
     return [
         to(row["figure_id"], row["figure_id"], "figures"),
         to(row["place_id"], words.of(record.row("places", row["place_id"])), "places"),

@@ -61,7 +61,9 @@ def released(kind: str, language: str) -> sqlite3.Connection:
     rows = [(one[key], fold("\n".join(v for c, v in one.items() if c not in HELPING))) for one in told(kind, language)]
     store.executemany("INSERT INTO shown VALUES (?, ?)", rows)
     select = ROWS[kind]
-    store.execute(f"CREATE TEMP VIEW asked AS SELECT a.*, shown.words FROM ({select}) a JOIN shown ON shown.id = a.{key}")
+    store.execute(
+        f"CREATE TEMP VIEW asked AS SELECT a.*, shown.words FROM ({select}) a JOIN shown ON shown.id = a.{key}"
+    )
     return store
 
 

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The browser, where it and the built pages are here."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="the pages were not tried in a browser (nox -s browser)")
+    playwright = pytest.importorskip(
+        "playwright.sync_api", reason="the pages were not tried in a browser (nox -s browser)"
+    )
     if not shutil.which("chromium"):
         pytest.skip("chromium is not installed: the pages were not tried in a browser")
     if not (SITE / "index.html").is_file() or not PACKAGES.is_dir():

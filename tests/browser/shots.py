@@ -30,7 +30,9 @@ def shoot(folder: Path) -> list[Path]:
                     page.set_viewport_size({"width": viewport["width"], "height": height})
                     path = folder / f"{width}-{scheme}" / f"{name.replace('/', '-').removesuffix('.html')}.png"
                     path.parent.mkdir(parents=True, exist_ok=True)
-                    page.wait_for_function("() => [...document.images].every((one) => { one.loading = 'eager'; return one.complete; })")
+                    page.wait_for_function(
+                        "() => [...document.images].every((one) => { one.loading = 'eager'; return one.complete; })"
+                    )
                     page.screenshot(path=path)
                     page.set_viewport_size(viewport)
                     made.append(path)

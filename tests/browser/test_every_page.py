@@ -28,7 +28,9 @@ SHIFT = """() => new Promise((done) => {
 
 def draw_all(page: Page) -> int:
     """Have every chart of the page drawn; return how many there are."""
-    count = page.evaluate("() => { const all = document.querySelectorAll('.chart-explore'); all.forEach((b) => b.click()); return all.length; }")
+    count = page.evaluate(
+        "() => { const all = document.querySelectorAll('.chart-explore'); all.forEach((b) => b.click()); return all.length; }"
+    )
     page.wait_for_function("n => document.querySelectorAll('.chart-drawn svg').length === n", arg=count)
     return count
 
@@ -120,7 +122,9 @@ def test_pages_and_what_they_load_stay_within_their_budgets(opened: Open) -> Non
         loaded.clear()
         page.goto((SITE / name).as_uri())
         shift = page.evaluate(SHIFT)
-        own = [SITE / one.removeprefix(f"{SITE.as_uri()}/").partition("#")[0] for one in loaded if not shared.search(one)]
+        own = [
+            SITE / one.removeprefix(f"{SITE.as_uri()}/").partition("#")[0] for one in loaded if not shared.search(one)
+        ]
         assert sum(path.stat().st_size for path in own) <= LARGEST_PAGE, name
         assert shift <= 0.1, name
         assert page.evaluate("document.querySelectorAll('*').length") < 6_000, name
