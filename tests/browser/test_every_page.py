@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections.abc import Callable
+from html import unescape
+from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 import pytest
 
 from .looking import NARROW, PAGES, ROOTS, SITE, VNU, WIDE, idle, invalid, lost, wider
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
     Open = Callable[..., Page]
 
@@ -133,6 +137,29 @@ def test_pages_and_what_they_load_stay_within_their_budgets(opened: Open) -> Non
     everything = [path for path in SITE.rglob("*") if path.is_file()]
     assert sum(path.stat().st_size for path in everything) <= LARGEST_SITE
     assert max(path.stat().st_size for path in everything if path.suffix == ".html") <= LARGEST_PAGE
+
+
+def astray(folder: Path) -> tuple[int, list[str]]:
+    """How many links lead from a page of the folder to another or to a place in one, and which lead nowhere."""
+    pages = {path: path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.html"))}
+    ids = {str(path): set(re.findall(r'\sid="([^"]*)"', text)) for path, text in pages.items()}
+    count, wrong = 0, []
+    for path, text in pages.items():
+        for link in re.findall(r'\s(?:href|src|srcset)="([^"]*)"', text):
+            if re.match(r"(?:https?|mailto|data):", link):
+                continue
+            count += 1
+            to, _, fragment = unquote(unescape(link)).partition("#")
+            target = os.path.normpath(path.parent / to) if to else str(path)
+            if not (target in ids or Path(target).is_file()) or (fragment and fragment not in ids.get(target, ())):
+                wrong.append(f"{path.relative_to(folder)}: {link}")
+    return count, wrong
+
+
+def test_every_link_of_the_whole_site_leads_somewhere(browser: Browser) -> None:  # noqa: ARG001 -- skips with it
+    count, wrong = astray(SITE)
+    assert count > 100_000
+    assert not wrong
 
 
 def test_pages_and_styles_are_valid() -> None:
