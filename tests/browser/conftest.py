@@ -12,6 +12,13 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 
+@pytest.fixture(autouse=True)
+def built() -> None:
+    """Nothing here can be tried without the pages."""
+    if not (SITE / "index.html").is_file() or not PACKAGES.is_dir():
+        pytest.skip("the pages are not built: they were not tried (nox -s site)")
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The browser, where it and the built pages are here."""
@@ -20,8 +27,6 @@ def browser() -> Iterator[Browser]:
     )
     if not shutil.which("chromium"):
         pytest.skip("chromium is not installed: the pages were not tried in a browser")
-    if not (SITE / "index.html").is_file() or not PACKAGES.is_dir():
-        pytest.skip("the pages are not built: they were not tried in a browser (nox -s site)")
     with playwright.sync_playwright() as running:
         started = launch(running.chromium)
         yield started

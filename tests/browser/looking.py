@@ -109,8 +109,8 @@ WIDER = """() => {
     return box.width > 1 && box.right > wide + 1 && !inside(node);
   });
   const over = document.documentElement.scrollWidth > wide || out.length;
-  const told = out.slice(0, 5).map((n) => n.outerHTML.slice(0, 90));
-  return over ? [document.documentElement.scrollWidth + ' px', ...told] : [];
+  const first = out.slice(0, 5).map((node) => node.outerHTML.slice(0, 90));
+  return over ? [document.documentElement.scrollWidth + ' px', ...first] : [];
 }"""
 
 
@@ -120,13 +120,12 @@ def wider(page: Page) -> list[str]:
 
 
 LOST = """() => {
-  const shown = (node) => node.checkVisibility(
-    {contentVisibilityAuto: true, visibilityProperty: true, opacityProperty: true})
-    && node.getBoundingClientRect().height > 0;
+  const all = {contentVisibilityAuto: true, visibilityProperty: true, opacityProperty: true};
+  const shown = (node) => node.checkVisibility(all) && node.getBoundingClientRect().height > 0;
   const folded = (node) => node.closest('details:not([open])') && !node.matches('summary, summary *');
   const kept = 'h1, h2, h3, h4, p, li, dt, dd, th, td, caption, figcaption, picture';
-  const except = 'nav, nav *, .skip, .language, .visually-hidden, .explore *, .pager *, tr[hidden] *, '
-    + '.chart-reading, .chart-year, [data-unprinted], [data-unprinted] *';
+  const except = `nav, nav *, .skip, .language, .visually-hidden, .explore *, .pager *, tr[hidden] *,
+    .chart-reading, .chart-year`;
   return [...document.body.querySelectorAll(kept)]
     .filter((node) => node.textContent.trim() || node.matches('picture'))
     .filter((node) => !node.matches(except) && !node.closest('[hidden]') && !folded(node) && !shown(node))
@@ -155,8 +154,8 @@ FOCUSED = """() => {
   const style = getComputedStyle(node);
   const box = node.getBoundingClientRect();
   const ring = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
-  const inside = box.right > 0 && box.left < innerWidth && box.bottom > 0 && box.top < innerHeight;
-  const seen = box.width > 1 && box.height > 1 && inside;
+  const across = box.width > 1 && box.right > 0 && box.left < innerWidth;
+  const seen = across && box.height > 1 && box.bottom > 0 && box.top < innerHeight;
   return {ring, seen, what: node.outerHTML.slice(0, 100), text: node.textContent.trim().slice(0, 60)};
 }"""
 

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections.abc import Callable
+from html import unescape
+from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 import pytest
 
 from .looking import NARROW, PAGES, ROOTS, SITE, VNU, WIDE, idle, invalid, lost, wider
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
     Open = Callable[..., Page]
 
 OTHER = {"en": "es", "es": "en"}
+CHARTED = ("en/index.html", "es/claims.html", "en/map.html", "es/events.html", "en/series/SR-0001.html")
 LARGEST_PAGE, LARGEST_SITE = 300_000, 60_000_000
 SHIFT = """() => new Promise((done) => {
   let sum = 0;
@@ -28,10 +33,9 @@ SHIFT = """() => new Promise((done) => {
 
 def draw_all(page: Page) -> int:
     """Have every chart of the page drawn; return how many there are."""
-    count = page.evaluate(
-        "() => { const all = document.querySelectorAll('.chart-explore');"
-        " all.forEach((b) => b.click()); return all.length; }"
-    )
+    buttons = page.locator(".chart-explore")
+    count = buttons.count()
+    buttons.evaluate_all("all => all.forEach((one) => one.click())")
     page.wait_for_function("n => document.querySelectorAll('.chart-drawn svg').length === n", arg=count)
     return count
 
@@ -77,12 +81,12 @@ def test_pages_can_be_read_without_scripts(opened: Open) -> None:
 
 @pytest.mark.parametrize("drawn", [False, True])
 def test_print_keeps_what_matters(opened: Open, drawn: bool) -> None:
+    """Also of a page whose charts were drawn, and whose reader likes the dark."""
     page = opened(viewport=WIDE, color_scheme="dark")
-    for name in PAGES:
+    for name in CHARTED if drawn else PAGES:
         page.emulate_media(media="screen")
         page.goto((SITE / name).as_uri())
-        if drawn:
-            draw_all(page)
+        assert not drawn or draw_all(page), name
         page.emulate_media(media="print")
         assert not lost(page), name
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)", name
@@ -102,14 +106,13 @@ def test_the_other_language_keeps_the_page_and_the_filters(language: str, origin
     """With the sorting, the page of the table, or the place in the page, that the address holds."""
     page = opened()
     for path in ("figures.html#place=P-0003&sort=value:desc&page=2", "events.html#from=2005", "claims.html#F-0066"):
-        filtered = "#" in path and not path.startswith("claims")
-        counted = page.locator(".explore .count" if filtered else ".count").first
         page.goto(f"{origin}/{language}/{path}")
-        count = counted.text_content()  # waits until the script has put it there
+        counter = page.locator(".count" if path.startswith("claims") else ".explore .count").first
+        count = counter.text_content()
         page.locator("a[data-language]").click()
         assert page.url == f"{origin}/{OTHER[language]}/{path}"
         assert page.locator("html").get_attribute("lang") == OTHER[language]
-        assert re.findall(r"\d", count) == re.findall(r"\d", counted.text_content()), path
+        assert re.findall(r"\d", count) == re.findall(r"\d", counter.text_content()), path
     page.goto(f"{origin}/index.html")
     page.locator(f"a[hreflang={language}]").click()
     assert page.url == f"{origin}/{language}/index.html"
@@ -130,11 +133,33 @@ def test_pages_and_what_they_load_stay_within_their_budgets(opened: Open) -> Non
         ]
         assert sum(path.stat().st_size for path in own) <= LARGEST_PAGE, name
         assert shift <= 0.1, name
-        # The claims hold the numbers of every series that speaks to them as tables.
         assert page.evaluate("document.querySelectorAll('*').length") < 7_000, name
     everything = [path for path in SITE.rglob("*") if path.is_file()]
     assert sum(path.stat().st_size for path in everything) <= LARGEST_SITE
     assert max(path.stat().st_size for path in everything if path.suffix == ".html") <= LARGEST_PAGE
+
+
+def astray(folder: Path) -> tuple[int, list[str]]:
+    """How many links lead from a page of the folder to another or to a place in one, and which lead nowhere."""
+    pages = {path: path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.html"))}
+    ids = {str(path): set(re.findall(r'\sid="([^"]*)"', text)) for path, text in pages.items()}
+    count, wrong = 0, []
+    for path, text in pages.items():
+        for link in re.findall(r'\s(?:href|src|srcset)="([^"]*)"', text):
+            if re.match(r"(?:https?|mailto|data):", link):
+                continue
+            count += 1
+            to, _, fragment = unquote(unescape(link)).partition("#")
+            target = os.path.normpath(path.parent / to) if to else str(path)
+            if not (target in ids or Path(target).is_file()) or (fragment and fragment not in ids.get(target, ())):
+                wrong.append(f"{path.relative_to(folder)}: {link}")
+    return count, wrong
+
+
+def test_every_link_of_the_whole_site_leads_somewhere(browser: Browser) -> None:  # noqa: ARG001 -- skips with it
+    count, wrong = astray(SITE)
+    assert count > 100_000
+    assert not wrong
 
 
 def test_pages_and_styles_are_valid() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from .asking import Query, ask, seen
 from .looking import SITE, VNU, Heard, idle, invalid, lost, unseen_focus, violations, wider
-from .test_every_page import SHIFT
+from .test_every_page import SHIFT, astray
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -147,6 +147,13 @@ def test_a_broken_filter_is_seen(file: str, right: str, wrong: str, query: Query
     ask(page, query, by_hand=False)
     assert query.ids()
     assert sorted(seen(page)[0]) != sorted(query.ids())
+
+
+def test_a_link_that_leads_nowhere_is_seen(planted: Callable[..., str], tmp_path: Path) -> None:
+    planted('<h1 id="a">A page</h1><a href="a.html">a</a> <a href="#a">a</a>')
+    assert astray(tmp_path) == (2, [])
+    planted('<h1 id="a">A page</h1><a href="b.html">b</a> <a href="#b">b</a>')
+    assert len(astray(tmp_path)[1]) == 2
 
 
 def test_invalid_html_and_css_are_seen(planted: Callable[..., str], tmp_path: Path) -> None:
