@@ -36,6 +36,7 @@ def measure(package: Path, master: str | None) -> Measured:
     from checks.engines import spark as engine
     from checks.engines import spark_frames
     from checks.engines.compile import compile_table
+    from checks.engines.compiled import shapes
 
     with tempfile.TemporaryDirectory(prefix="andean-coca-") as log:
         more = {"spark.eventLog.enabled": "true", "spark.eventLog.dir": Path(log).as_uri()}
@@ -46,13 +47,14 @@ def measure(package: Path, master: str | None) -> Measured:
         read = packages.read(package, large=True)
         engine.tune(spark, read)
         spark_frames.show(spark, read.tables.values())
-        columns = {t.name: (t.file, t.rows.header) for t in read.tables.values()}
+        columns = shapes(read.tables.values())
         rows = found = 0
         for table in (t for t in read.tables.values() if t.large):
             spark.sparkContext.setJobDescription("read")
             found += len(list(spark_frames.broken_rows(spark, table)))
             rows += spark_frames.count(spark, table)
-            for query in compile_table(table.name, table.schema, columns, "spark"):
+            queries = compile_table(table.name, table.schema, columns, "spark")
+            for query in (queries.cells, *queries.keys):
                 kind = next((kind for code, kind in CODES.items() if f"'{code}'" in query[:200]), "cells")
                 spark.sparkContext.setJobDescription(kind)
                 listed, unlisted = spark_frames.listed(spark, query)

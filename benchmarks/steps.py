@@ -15,7 +15,7 @@ from pathlib import Path
 
 from checks import package as packages
 from checks import parsed, rules, schema_sql, store
-from checks.engines import large
+from checks.engines import characters, large
 
 Step = tuple[str, float, float]
 
@@ -45,10 +45,6 @@ def measure(root: Path, memory: str) -> tuple[list[Step], list[Step]]:
                 type(part)(part.path, part.file, part.header).read()
     with _timed(steps, "cells read into DuckDB (and the bytes once more)"):
         connection = store.open_store(package, memory)
-    with _timed(steps, "characters and order"):
-        for table in package.tables.values():
-            if table.parts:
-                large.characters(table, connection)
     asked: list[tuple[str, Callable[[], object]]] = [
         (f"{table.name}: {query[:44]}", lambda query=query: large.capped(connection, query))  # type: ignore[misc]
         for table in package.tables.values()
@@ -56,6 +52,10 @@ def measure(root: Path, memory: str) -> tuple[list[Step], list[Step]]:
     ]
     with _timed(steps, "schemas"):
         _ask(asked, queries)
+    with _timed(steps, "characters and order"):
+        for table in package.tables.values():
+            if table.parts:
+                characters.characters(table, (), {}, connection)
     with _timed(steps, "dates, phrases, intervals and mentions for the rules"):
         parsed.fill_parsed(package, connection)
     with _timed(steps, "rules"):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -113,14 +115,16 @@ def _check_with_others(
     report.findings += suites.check_suites(package, connection, report.counts, budget=budget, notes=report.notes)
 
 
-def _characters(report: Report, package: packages.Package, connection: duckdb.DuckDBPyConnection) -> list[Finding]:
-    from checks.engines.large import characters
+def _characters(
+    report: Report, package: packages.Package, connection: duckdb.DuckDBPyConnection
+) -> tuple[list[Finding], Counter[str]]:
+    """Findings on characters and order of the tables of parts, and how many more of each code."""
+    from checks.engines.characters import characters
 
-    asked = [partial(characters, t) for t in package.tables.values() if t.parts and t.sound]
+    told, unlisted = list(report.findings), report.unlisted.copy()
+    asked = [partial(characters, t, told, unlisted) for t in package.tables.values() if t.parts and t.sound]
     found = answers(connection, asked, cores())
-    for _, more in found:
-        report.unlisted.update(more)
-    return [finding for told, _ in found for finding in told]
+    return [finding for listed, _ in found for finding in listed], sum((more for _, more in found), Counter[str]())
 
 
 def _waive(report: Report, package: packages.Package, *, fast: bool, sources: Path | None) -> None:
@@ -152,19 +156,35 @@ def _check_tables(
     report.counts["tables"] = len(package.tables)
     report.counts["rows"] = sum(report.rows.values())
     if any(table.parts for table in package.tables.values()):
-        progress("characters and order")
-        report.findings += _characters(report, package, connection)
-    progress("schemas")
-    report.findings += schema_sql.check_schemas(
-        package, connection, cache=cache, unlisted=report.unlisted, workers=cores()
-    )
-    progress("rules")
-    report.findings += _check_rules(package, connection, cache)
+        _check_large(report, package, connection, progress)
+    else:
+        progress("schemas")
+        report.findings += schema_sql.check_schemas(package, connection, cache=cache, workers=cores())
+        progress("rules")
+        report.findings += _check_rules(package, connection, cache)
     beyond = parsed.out_of_reach(package)
     left = [rule.code for rule in rules.all_rules() if rule.reads & beyond]
     report.counts["rules"] = len(rules.all_rules()) - len(left)
     if left:
         report.notes.append(f"not run: {', '.join(left)}, whose numbers are computed in memory (files below 1 MB)")
+
+
+def _check_large(
+    report: Report, package: packages.Package, connection: duckdb.DuckDBPyConnection, progress: Progress
+) -> None:
+    """Schemas while Python parses for the rules, then rules while characters and order are looked at."""
+    with ThreadPoolExecutor(1) as beside:
+        progress("schemas")
+        parsing = beside.submit(parsed.fill_parsed, package, connection.cursor())
+        report.findings += schema_sql.check_schemas(package, connection, unlisted=report.unlisted, workers=cores())
+        parsing.result()
+        store.seal(connection)
+        progress("rules, characters and order")
+        looking = beside.submit(_characters, report, package, connection.cursor())
+        report.findings += rules.check_rules(package, connection, workers=cores())
+        found, more = looking.result()
+        report.findings += found
+        report.unlisted.update(more)
 
 
 def _check_texts(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from functools import partial
 
 import duckdb
@@ -31,17 +32,20 @@ def check_schemas(  # noqa: PLR0913, PLR0917 - what a run decides
     looked_at = [t for t in package.tables.values() if only is None or t.name in only]
     names = {t.name: key("schema", *(package.tables[n].digest for n in _read_by(t, package))) for t in looked_at}
     known = {t.name: None if cache is None or t.large else cache.findings(names[t.name]) for t in looked_at}
-    asked = [
-        (t, partial(_ask, t, query, t.large and unlisted is not None))
-        for t in looked_at
-        if known[t.name] is None
-        for query in queries(t, package)
-    ]
+    asked = [t for t in looked_at if known[t.name] is None]
     found: dict[str, list[Finding]] = {t.name: list(known[t.name] or ()) for t in looked_at}
-    for (table, _), (told, more) in zip(asked, answers(store, [ask for _, ask in asked], workers), strict=True):
-        found[table.name] += told
-        if unlisted is not None:
-            unlisted.update(more)
+    more: dict[str, Counter[str]] = {t.name: Counter() for t in looked_at}
+
+    def ask(queries_of: list[tuple[Table, str]]) -> None:
+        asks = [partial(_ask, t, query, t.large and unlisted is not None) for t, query in queries_of]
+        for (table, _), (told, beyond) in zip(queries_of, answers(store, asks, workers), strict=True):
+            found[table.name] += told
+            more[table.name].update(beyond)
+
+    ask([(t, query) for t in asked for query in queries(t, package)])
+    ask([(t, query) for t in asked for query in _follow(t, package, found, more)])
+    if unlisted is not None:
+        unlisted.update(sum(more.values(), Counter()))
     if cache is not None:
         for table in (t for t in looked_at if known[t.name] is None and not t.large):
             cache.put_findings(names[table.name], found[table.name])
@@ -63,6 +67,16 @@ def _ask(table: Table, query: str, cap: bool, store: duckdb.DuckDBPyConnection) 
     ], more
 
 
+def _follow(
+    table: Table, package: Package, found: dict[str, list[Finding]], more: dict[str, Counter[str]]
+) -> Iterator[str]:
+    """The queries of patterns that do not follow: the reference dangles, or the ids there may be wrong themselves."""
+    for field, (parent, query) in _compiled(table, package).follows.items():
+        dangles = any(f.code == "SCH109" and f.field == field for f in found[table.name]) or more[table.name]["SCH109"]
+        if dangles or parent not in found or any(f.code == "SCH104" for f in found[parent]) or more[parent]["SCH104"]:
+            yield query
+
+
 def _read_by(table: Table, package: Package) -> list[str]:
     """Names of the tables that the checks of a table read: itself and those that its foreign keys name."""
     named = [foreign["reference"].get("resource") for foreign in table.schema.get("foreignKeys", [])]
@@ -71,15 +85,19 @@ def _read_by(table: Table, package: Package) -> list[str]:
 
 def cell_query(table: Table) -> str:
     """One SELECT that returns (code, line, key, field, got, expected) for every bad cell of a table."""
-    return compiled.queries(table.name, table.schema, {table.name: (table.file, table.rows.header)})[0]
+    return compiled.queries(table.name, table.schema, compiled.shapes([table])).cells
 
 
 def key_queries(table: Table, package: Package) -> list[str]:
     """SELECTs for the primary key, unique columns, unique keys and foreign keys of a table."""
-    return queries(table, package)[1:]
+    return _compiled(table, package).keys
 
 
 def queries(table: Table, package: Package) -> list[str]:
-    """The SQL of a table: the query of its cells, then those of its keys."""
-    columns = {t.name: (t.file, t.rows.header) for t in package.tables.values()}
-    return compiled.queries(table.name, table.schema, columns)
+    """The SQL that is always asked of a table: the query of its cells, then those of its keys."""
+    told = _compiled(table, package)
+    return [told.cells, *told.keys]
+
+
+def _compiled(table: Table, package: Package) -> compiled.Queries:
+    return compiled.queries(table.name, table.schema, compiled.shapes(package.tables.values()))

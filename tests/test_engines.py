@@ -26,12 +26,12 @@ def test_kept_sql_is_that_of_the_schemas() -> None:
 
 @pytest.mark.parametrize("engine", compiler.DIALECTS)
 def test_sql_is_one_definition_in_two_dialects(shipped: package.Package, engine: str) -> None:
-    columns = {t.name: (t.file, t.rows.header) for t in shipped.tables.values()}
+    columns = compiled.shapes(shipped.tables.values())
     for table in shipped.tables.values():
         first = compiler.compile_table(table.name, table.schema, columns, engine)
         assert first == compiler.compile_table(table.name, table.schema, columns, engine)
-        assert len(first) == len(compiler.compile_table(table.name, table.schema, columns))
-        assert ("`" in first[0]) == (engine == "spark")
+        assert len(first.keys) == len(compiler.compile_table(table.name, table.schema, columns).keys)
+        assert ("`" in first.cells) == (engine == "spark")
 
 
 def hostile(folder: Path, rows: int, seed: int) -> Path:

@@ -6,41 +6,69 @@ columns, NULL for blank, and ``_line``. Regular expressions keep to what RE2 and
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlglot import exp
 
 from andean_coca.types import TYPES
+from checks.engines.compiled import Queries, Shape
 
 DIALECTS = {"duckdb": "duckdb", "spark": "databricks"}  # the dialect of Spark itself has no TRY_CAST
-_URI = r"https?://[^\s/]+\.[^\s/]+(/\S*)?"
+_HOST = r"https?://[^\s/]+\.[^\s/]+"
+_ADDRESS = "a web address"
 _NAMES = ("code", "line", "key", "field", "got", "expected")
 Json = dict[str, Any]
-Columns = Mapping[str, tuple[str, Sequence[str]]]
-"""File and header of each table of the package, by name."""
+Columns = Mapping[str, Shape]
+Test = tuple[exp.Expr, str, str]
 
 
-def compile_table(name: str, schema: Json, columns: Columns, engine: str = "duckdb") -> list[str]:
-    """Return the queries of a table: its cells in one pass, then its keys.
+def compile_table(name: str, schema: Json, columns: Columns, engine: str = "duckdb") -> Queries:
+    """Return the queries of a table: its cells in one pass, its keys, and what follows from a clean reference.
 
     Raises:
         KeyError: an engine that is none, or a table whose columns are not told.
     """
-    dialect = DIALECTS[engine]
-    header = set(columns[name][1])
-    queries = [cell_query(name, schema, header), *key_queries(name, schema, columns)]
+    follows = following(name, schema, columns) if engine == "duckdb" else {}
+    asked = {field: cell_query(name, schema, {field}) for field in follows}
+    queries = [cell_query(name, schema, set(columns[name].header), follows), *key_queries(name, schema, columns)]
     if engine == "spark":  # views of a session are in no schema
         for table in (t for query in queries for t in query.find_all(exp.Table)):
             table.set("db", None)
-    return [query.sql(dialect=dialect) for query in queries]
+    cells, *keys = (query.sql(dialect=DIALECTS[engine]) for query in queries)
+    return Queries(cells, keys, {f: (follows[f], query.sql(dialect=DIALECTS[engine])) for f, query in asked.items()})
 
 
-def cell_query(name: str, schema: Json, header: set[str]) -> exp.Select:
-    """One SELECT of every bad cell: rows without a fault leave before the faults are told apart."""
+def following(name: str, schema: Json, columns: Columns) -> dict[str, str]:
+    """Columns whose pattern holds where their foreign key does, with the table that they refer to.
+
+    Its key has the same pattern, and looking an id up costs half of matching it.
+    """
+    told = {}
+    limits = {f["name"]: f.get("constraints", {}) for f in schema["fields"]}
+    for foreign in schema.get("foreignKeys", []):
+        parent, own, theirs = foreign["reference"].get("resource"), *_reference(foreign)
+        if len(own) > 1 or parent not in columns or parent == name or not {*own} <= set(columns[name].header):
+            continue
+        pattern = columns[parent].patterns.get(theirs[0])
+        if pattern and limits[own[0]].get("pattern") == pattern and limits[own[0]].keys() <= {"required", "pattern"}:
+            told[own[0]] = parent
+    return told
+
+
+def cell_query(name: str, schema: Json, header: set[str], follows: Collection[str] = ()) -> exp.Select:
+    """One SELECT of every bad cell: rows without a fault leave before the faults are told apart.
+
+    Of the columns in ``follows`` the pattern is left out.
+    """
     faults = [faults for f in schema["fields"] if f["name"] in header and (faults := field_faults(f))]
+    faults = [(n, [t for t in tests if n not in follows or t[1] != "SCH104"]) for n, tests in faults]
+    faults = [(n, tests) for n, tests in faults if tests]
     told: list[exp.Expr] = [_case(tests, field) for field, tests in faults]
-    bad = exp.or_(*(test for _, tests in faults for test, _, _ in tests)) if faults else exp.false()
+    fields = {f["name"]: f for f in schema["fields"]}
+    suspect = [_suspect(fields[n], test) for n, tests in faults for test in tests]
+    bad = exp.or_(*suspect) if suspect else exp.false()
     inner = exp.select(
         exp.alias_(_column("_line"), "line"),
         exp.alias_(_key(schema), "key"),
@@ -51,11 +79,29 @@ def cell_query(name: str, schema: Json, header: set[str]) -> exp.Select:
     return exp.select(*parts).from_(inner.subquery("t")).where(exp.column("f").is_(exp.null()).not_())
 
 
-def field_faults(field: Json) -> tuple[str, list[tuple[exp.Expr, str, str]]] | None:
+def _suspect(field: Json, test: Test) -> exp.Expr:
+    """A test that costs less and that every cell with the fault fails, too; for most there is none but itself."""
+    cell, kind, (exact, code, expected) = _column(field["name"]), field["type"], test
+    if code == "SCH104" and field.get("format") == "uri" and expected == _ADDRESS:
+        blanks = (exp.Contains(this=cell.copy(), expression=_text(blank)) for blank in " \t\n\v\f\r")
+        return exp.or_(exp.not_(_begins(cell, rf"{_HOST}(/|\z)")), *blanks)
+    if code == "SCH104" and (fixed := re.fullmatch(r"(\[[^\]]+\])\{(\d+)\}", expected)):
+        return exp.or_(exp.not_(_matches(cell, f"{fixed[1]}*")), _length(cell).neq(int(fixed[2])))
+    if code != "SCH102" or kind == "boolean":
+        return exact
+    # Most cells read back as they are written. So do dates of years beyond four digits.
+    sql = TYPES["integer" if kind == "number" else kind].sql
+    differs = exp.NullSafeNEQ(this=cell.copy(), expression=exp.cast(_cast(cell, sql), "TEXT"))
+    if kind == "number":
+        return exp.and_(differs, exact.copy())
+    return exp.or_(differs, _length(cell).neq(10)) if kind == "date" else differs
+
+
+def field_faults(field: Json) -> tuple[str, list[Test]] | None:
     """The faults of a field, each a test, a code and what is expected, in the order in which one hides the next."""
     name, limits, kind = field["name"], field.get("constraints", {}), TYPES[field["type"]]
     cell = _column(name)
-    tests: list[tuple[exp.Expr, str, str]] = []
+    tests: list[Test] = []
     if limits.get("required"):
         tests.append((cell.is_(exp.null()), "SCH101", "a value"))
     if kind.grammar:
@@ -68,22 +114,21 @@ def field_faults(field: Json) -> tuple[str, list[tuple[exp.Expr, str, str]]] | N
     if "pattern" in limits:
         tests.append((exp.not_(_matches(cell, limits["pattern"])), "SCH104", limits["pattern"]))
     if field.get("format") == "uri":
-        tests.append((exp.not_(_matches(cell, _URI)), "SCH104", "a web address"))
+        tests.append((exp.not_(_matches(cell, rf"{_HOST}(/\S*)?")), "SCH104", _ADDRESS))
     for key, beyond, word in (("minimum", exp.LT, "at least"), ("maximum", exp.GT, "at most")):
         if key in limits:
             bound = exp.cast(exp.Literal.string(str(limits[key])), kind.sql)
             tests.append((beyond(this=_cast(cell, kind.sql), expression=bound), "SCH105", f"{word} {limits[key]}"))
     for key, beyond, word in (("minLength", exp.LT, "at least"), ("maxLength", exp.GT, "at most")):
         if key in limits:
-            limit = exp.Literal.number(int(limits[key]))
-            test = beyond(this=exp.Length(this=cell.copy()), expression=limit)
+            test = beyond(this=_length(cell), expression=exp.Literal.number(int(limits[key])))
             tests.append((test, "SCH106", f"{word} {limits[key]} characters"))
     return (name, tests) if tests else None
 
 
 def key_queries(name: str, schema: Json, columns: Columns) -> list[exp.Expr]:
     """SELECTs of the primary key, unique columns, unique keys and foreign keys."""
-    header = set(columns[name][1])
+    header = set(columns[name].header)
     queries: list[exp.Expr] = []
     primary = _listed(schema.get("primaryKey", []))
     if primary and header.issuperset(primary):
@@ -96,9 +141,9 @@ def key_queries(name: str, schema: Json, columns: Columns) -> list[exp.Expr]:
         queries += [_doubles(name, schema, key, "SCH107")] if header.issuperset(key) else []
     for foreign in schema.get("foreignKeys", []):
         parent = foreign["reference"].get("resource") or name
-        own, theirs = _listed(foreign["fields"]), _listed(foreign["reference"]["fields"])
-        if parent in columns and header.issuperset(own) and set(columns[parent][1]).issuperset(theirs):
-            queries.append(_dangling(name, schema, (own, theirs), (parent, columns[parent][0])))
+        own, theirs = _reference(foreign)
+        if parent in columns and header.issuperset(own) and set(columns[parent].header).issuperset(theirs):
+            queries.append(_dangling(name, schema, (own, theirs), (parent, columns[parent].file)))
     return queries
 
 
@@ -137,7 +182,7 @@ def _finding(
     return [exp.alias_(part, name) for part, name in zip(told, _NAMES, strict=True)]
 
 
-def _case(tests: list[tuple[exp.Expr, str, str]], field: str) -> exp.Case:
+def _case(tests: list[Test], field: str) -> exp.Case:
     """The first fault of a cell, or NULL: a cell of the wrong type has one finding."""
     case = exp.Case()
     for test, code, expected in tests:
@@ -161,7 +206,15 @@ def _joined(columns: list[str], table: str) -> exp.Expr:
 
 def _matches(cell: exp.Column, pattern: str) -> exp.Expr:
     """A match of the whole cell; ``$`` would let a line break follow it in Java."""
-    return exp.RegexpLike(this=cell.copy(), expression=_text(rf"\A(?:{pattern})\z"))
+    return _begins(cell, rf"(?:{pattern})\z")
+
+
+def _begins(cell: exp.Column, pattern: str) -> exp.Expr:
+    return exp.RegexpLike(this=cell.copy(), expression=_text(rf"\A{pattern}"))
+
+
+def _length(cell: exp.Column) -> exp.Expr:
+    return exp.Length(this=cell.copy())
 
 
 def _cast(cell: exp.Column, kind: str) -> exp.Expr:
@@ -180,6 +233,11 @@ def _table(name: str, alias: str = "") -> exp.Expr:
 
 def _text(text: str) -> exp.Literal:
     return exp.Literal.string(text)
+
+
+def _reference(foreign: Json) -> tuple[list[str], list[str]]:
+    """Columns of a foreign key, and those that they refer to."""
+    return _listed(foreign["fields"]), _listed(foreign["reference"]["fields"])
 
 
 def _listed(key: str | Sequence[str]) -> list[str]:

@@ -7,24 +7,56 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checks.cache import digest
 
+if TYPE_CHECKING:
+    from checks.package import Table
+
 FILE = Path(__file__).with_name("duckdb.json")
-Columns = dict[str, tuple[str, tuple[str, ...]]]
 
 
-def queries(name: str, schema: dict[str, Any], columns: Columns) -> list[str]:
-    """The SQL of a table, as ``compile.compile_table`` gives it; ``columns`` has file and header of each table."""
+class Shape(NamedTuple):
+    """What the queries of other tables need to know of a table: file, header, and the pattern of each column."""
+
+    file: str
+    header: tuple[str, ...]
+    patterns: Mapping[str, str]
+
+
+class Queries(NamedTuple):
+    """The SQL of a table: of its cells, of its keys, and of each column whose pattern follows from its reference.
+
+    Of these the cells say nothing of the pattern. A column has the table that it refers to and the query to ask where
+    something is wrong with the reference or with the ids there.
+    """
+
+    cells: str
+    keys: list[str]
+    follows: dict[str, tuple[str, str]]
+
+
+def shapes(tables: Iterable[Table]) -> dict[str, Shape]:
+    """The shapes of tables by name."""
+    told = {}
+    for table in tables:
+        patterns = {f["name"]: f.get("constraints", {}).get("pattern", "") for f in table.fields}
+        told[table.name] = Shape(table.file, tuple(table.rows.header), {n: p for n, p in patterns.items() if p})
+    return told
+
+
+def queries(name: str, schema: dict[str, Any], columns: Mapping[str, Shape]) -> Queries:
+    """The SQL of a table, as ``compile.compile_table`` gives it."""
     made_from = _made_from(name, schema, columns)
     kept = _kept().get(name)
-    return kept["sql"] if kept and kept["digest"] == digest(made_from) else _compiled(made_from)
+    return Queries(*kept["sql"]) if kept and kept["digest"] == digest(made_from) else _compiled(made_from)
 
 
-def _made_from(name: str, schema: dict[str, Any], columns: Columns) -> str:
+def _made_from(name: str, schema: dict[str, Any], columns: Mapping[str, Shape]) -> str:
     """All that decides the SQL of a table, as JSON: its schema without titles, and what it refers to."""
     parents = {f["reference"].get("resource") or name for f in schema.get("foreignKeys", [])}
     seen = {n: columns[n] for n in sorted({name, *parents}) if n in columns}
@@ -40,11 +72,11 @@ def _kept() -> dict[str, Any]:
 
 
 @cache
-def _compiled(made_from: str) -> list[str]:
+def _compiled(made_from: str) -> Queries:
     from checks.engines.compile import compile_table
 
     name, schema, columns = json.loads(made_from)
-    return compile_table(name, schema, columns)
+    return compile_table(name, schema, {n: Shape(*shape) for n, shape in columns.items()})
 
 
 def as_json(root: Path) -> str:
@@ -52,7 +84,7 @@ def as_json(root: Path) -> str:
     from checks import package
 
     tables = package.read(root).tables
-    columns = {t.name: (t.file, t.rows.header) for t in tables.values()}
+    columns = shapes(tables.values())
     made_from = {t.name: _made_from(t.name, t.schema, columns) for t in tables.values()}
     kept = {name: {"digest": digest(text), "sql": _compiled(text)} for name, text in made_from.items()}
     return json.dumps(kept, ensure_ascii=False, indent=1) + "\n"

@@ -16,13 +16,14 @@ from andean_coca import tables
 from checks.codes import CODES
 from checks.findings import Finding
 
-_CHUNK = 1 << 23
+_CHUNK = 1 << 16  # stays in the cache of a core while it is looked through
 _PLAIN = bytes(range(0x20, 0x7F)) + b"\n"
 _NEEDLESS = re.compile(rb'"(?<=[,\n]")[^",\n]*"(?=[,\n])')  # begins with the quote, which is searched for fastest
 _LONGEST = 1 << 26  # bytes without a line end, beyond which nobody reads on
 _FORMS = {".gz": "a gzip file of CSV", ".parquet": "a Parquet file"}
 _BROKEN = (OSError, EOFError, zlib.error)
 _BLANK = re.compile(rb"\n(?=\n)")
+_DOUBLED = re.compile(rb'"(?=")')
 
 
 def opened(path: Path) -> IO[bytes]:
@@ -98,26 +99,25 @@ class Bytes:
 
     def _read(self, digest: Any) -> None:
         """Read lines in pieces that end with one."""
-        rest, told = b"", set[str]()
+        rest, told = list[bytes](), set[str]()
         with opened(self.path) as stream:
             while piece := stream.read(_CHUNK):
                 self.size += len(piece)
                 if digest:
                     digest.update(piece)
                 end = piece.rfind(b"\n") + 1
-                if not end:
-                    rest += piece
-                    if len(rest) > _LONGEST:
-                        self.broken = True
-                        self._tell("PKG012", "lines of 1 MB at most", self.line_ends + 1, None)
-                        return
-                    continue
-                # The line end before a line belongs to it: a cell that begins there is seen to begin.
-                block, rest = b"".join((b"\n", rest, piece[:end])), piece[end:]
-                self._take(block, told)
+                if end:
+                    # The line end before a line belongs to it: a cell that begins there is seen to begin.
+                    self._take(b"".join((b"\n", *rest, piece[:end])), told)
+                    rest.clear()
+                rest += [piece[end:]] if end < len(piece) else []
+                if len(rest) > _LONGEST // _CHUNK:
+                    self.broken = True
+                    self._tell("PKG012", "lines of 1 MB at most", self.line_ends + 1, None)
+                    return
         if rest:
             self.ended = False
-            self._take(b"\n" + rest, told)
+            self._take(b"".join((b"\n", *rest)), told)
             self.line_ends += 1
         for line in [self.line_ends] if rest else self.blank[:1]:
             self._tell("LEX005", "one LF at the end and no blank line", line, None)
@@ -137,7 +137,7 @@ class Bytes:
         self.letters |= set(block.translate(None, _PLAIN).decode("utf-8", "replace"))
         self.line_ends += block.count(b"\n") - 1
         self.quotes += block.count(b'"')
-        self.doubled = self.doubled or b'""' in block
+        self.doubled = self.doubled or _DOUBLED.search(block) is not None
 
     def _tell(self, code: str, expected: str, line: int, got: str | None) -> None:
         self.findings.append(CODES[code].finding(self.file, expected, line=line, got=got))

@@ -6,9 +6,7 @@ for each code, and counted in full.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
@@ -16,7 +14,6 @@ from typing import Any
 import duckdb
 
 from andean_coca import tables
-from checks import cells
 from checks import package as packages
 from checks.codes import CODES
 from checks.engines import parquet
@@ -24,16 +21,14 @@ from checks.engines.gate import Bytes, ragged, unreadable
 from checks.findings import LISTED_PER_CODE, Finding
 from checks.store import literal, quote, spill
 
-_LISTED = 20 * LISTED_PER_CODE  # of one query; more are counted only
-_ID = re.compile(r"[A-Z]+-\[0-9\]\{4,\}")
+LISTED = 20 * LISTED_PER_CODE  # of one query; more are counted only
 
 
-def take(store: duckdb.DuckDBPyConnection, table: Any, reading: Sequence[Future[None]]) -> list[Finding]:
+def take(table: Any, reading: Sequence[Future[None]], store: duckdb.DuckDBPyConnection) -> list[Finding]:
     """Load the parts of a table one after the other, number its lines and hold its files against the descriptor.
 
     ``reading`` are the passes over the bytes of the parts. A table of less than 1 MB is held in memory, too.
     """
-    store.execute("CREATE SCHEMA IF NOT EXISTS large")
     found, bytes_told = list[Finding](), list[Finding]()
     for part, passed in zip(table.parts, reading, strict=True):
         broken = _load(store, table, part)
@@ -69,8 +64,9 @@ def _load(store: duckdb.DuckDBPyConnection, table: Any, part: Bytes) -> list[Fin
         found = [] if part.typed else _broken(store, part)
         if any(finding.code == "SCH004" for finding in found):  # such rows were left out
             # Written anew: places of rows that are deleted are not given again, and lines are counted by them.
-            store.execute(f"CREATE TABLE large.kept AS SELECT * FROM {into} WHERE rowid < {before}; DROP TABLE {into}")
-            store.execute(f"ALTER TABLE large.kept RENAME TO {quote(table.name)}")
+            kept = f"large.{quote(table.name + ' kept')}"
+            store.execute(f"CREATE TABLE {kept} AS SELECT * FROM {into} WHERE rowid < {before}; DROP TABLE {into}")
+            store.execute(f"ALTER TABLE {kept} RENAME TO {quote(table.name)}")
             store.execute("DROP TABLE rejects; DROP TABLE reject_scans")
             mended = spill() / "mended.csv"
             found = [*_of_other_length(table, part, mended), *(f for f in found if f.code != "SCH004")]
@@ -90,7 +86,7 @@ def _of_other_length(table: Any, part: Bytes, mended: Path | None = None) -> lis
     names, primary = part.header, [part.header.index(k) for k in table.primary_key if k in part.header]
     found = list[Finding]()
     for line, row in ragged(part.path, len(names), mended):
-        if len(found) < _LISTED:
+        if len(found) < LISTED:
             key = "|".join(row[k] if k < len(row) else "" for k in primary) or None
             expected, got = f"{len(names)} cells", f"{len(row)} cells"
             found.append(CODES["SCH004"].finding(part.file, expected, line=line, key=key, got=got))
@@ -131,7 +127,7 @@ def _number(store: duckdb.DuckDBPyConnection, table: Any) -> list[Finding]:
     name, names = quote(table.name), [f["name"] for f in table.fields]
     shown = ", ".join(map(quote, names))
     table.count = _count(store, f"SELECT count(*) FROM large.{name}")
-    if _lines(table) == table.count:
+    if lines(table) == table.count:
         store.execute(f"CREATE VIEW raw.{name} AS SELECT {shown}, rowid + 2 AS _line FROM large.{name}")
     else:
         row = f"concat_ws('', {shown})"
@@ -148,22 +144,22 @@ def _number(store: duckdb.DuckDBPyConnection, table: Any) -> list[Finding]:
         )
     found, before = list[Finding](), 0
     for part in table.parts:
-        part.begins = _line(store, table, before)
+        part.begins = line_at(store, table, before)
         if not (part.typed or part.broken):
             found += _ragged(store, table, part, before)
         before += part.rows
     return found
 
 
-def _line(store: duckdb.DuckDBPyConnection, table: Any, place: int) -> int:
+def line_at(store: duckdb.DuckDBPyConnection, table: Any, place: int) -> int:
     """The line of the row at a place, from 0."""
-    if _lines(table) == table.count:
+    if lines(table) == table.count:
         return place + 2
     breaks = f"SELECT max(before) FROM large.{quote(table.name + ' breaks')} WHERE place < {place}"
     return place + 2 + _count(store, breaks)
 
 
-def _lines(table: Any) -> int:
+def lines(table: Any) -> int:
     """How many lines the rows of all parts take."""
     return sum(part.line_ends - len(part.blank) - 1 for part in table.parts)
 
@@ -189,90 +185,12 @@ def _count(store: duckdb.DuckDBPyConnection, query: str) -> int:
     return int(store.execute(query).fetchall()[0][0] or 0)
 
 
-def characters(table: Any, store: duckdb.DuckDBPyConnection) -> tuple[list[Finding], Counter[str]]:
-    """Findings on characters and order, as ``checks.cells`` gives for small tables; and how many more of each code."""
-    names = [n for n in table.rows.header if n in {f["name"] for f in table.fields}]
-    types = {f["name"]: f.get("type", "string") for f in table.fields}
-    key = [names.index(k) for k in table.primary_key if k in names]
-    shown = ", ".join(map(quote, names))
-    suspect = _suspect(table, names, types)
-    found = store.execute(f"SELECT {shown}, _line FROM raw.{quote(table.name)} WHERE {suspect} ORDER BY _line")
-    findings, counted = list[Finding](), Counter[str]()
-    while batch := found.fetchmany(10_000):
-        some = tables.Rows(tuple(names), [[c or "" for c in r[:-1]] for r in batch], [r[-1] for r in batch])
-        for finding in cells.characters(some, types, key, table.file):
-            counted[finding.code] += 1
-            if counted[finding.code] <= _LISTED:
-                findings.append(finding)
-    more = Counter({code: n - _LISTED for code, n in counted.items() if n > _LISTED})
-    return [*findings, *(_order(store, table) if key else ())], more
-
-
-def _suspect(table: Any, names: list[str], types: dict[str, str]) -> str:
-    """A test for rows with a cell to look at: what it begins or ends with, and letters that the file should not have.
-
-    Text is compared by its first bytes, which costs a tenth of a regular expression; an odd letter is looked for only
-    where the file has one.
-    """
-    begins = {"=": ">", "+": ",", "-": ".", "@": "A"}
-    ends = ["' '"] if _lines(table) == table.count else ["' '", "chr(10)"]
-    tests = []
-    for name in names:
-        cell = quote(name)
-        tests += [f"({cell} < '!' AND {cell} <> '')", *(f"suffix({cell}, {end})" for end in ends)]
-        if types[name] not in ("integer", "number"):
-            tests += [f"({cell} >= '{first}' AND {cell} < '{after}')" for first, after in begins.items()]
-    if found := sorted(c for c in set[str]().union(*(part.letters for part in table.parts)) if cells.odd(c)):
-        row = "concat_ws('', " + ", ".join(map(quote, names)) + ")"
-        odd = "".join(f"\\x{{{ord(letter):x}}}" for letter in found)
-        tests.append(f"regexp_matches({row}, '[{odd}]')")
-    return " OR ".join(tests)
-
-
-def _order(store: duckdb.DuckDBPyConnection, table: Any) -> Iterator[Finding]:
-    """The first row that stands before its predecessor; ids by length, then text, other keys with numbers padded."""
-    patterns = {f["name"]: f.get("constraints", {}).get("pattern", "") for f in table.fields}
-    parts, seen, whens = [], [], []
-    for n, name in enumerate(table.primary_key):
-        parts.append(f"coalesce({quote(name)}, '')")
-        seen.append(f"{parts[-1]} AS k{n}, lag({parts[-1]}) OVER () AS b{n}")
-        if _ID.fullmatch(patterns[name]):
-            less = f"strlen(k{n}) < strlen(b{n}) OR strlen(k{n}) = strlen(b{n}) AND k{n} < b{n}"
-        else:
-            # What stands up to the end of the first number mostly decides; padding all of a cell costs ten times more.
-            mine, before = _leading(f"k{n}"), _leading(f"b{n}")
-            first = f"k{n}[1] <> b{n}[1] AND NOT (k{n}[1] BETWEEN '0' AND '9' AND b{n}[1] BETWEEN '0' AND '9')"
-            short = f"WHEN {mine} <> '' AND {before} <> '' AND {mine} <> {before} THEN {mine} < {before}"
-            less = f"CASE WHEN {first} THEN k{n} < b{n} {short} ELSE {_padded(f'k{n}')} < {_padded(f'b{n}')} END"
-        whens.append(f"WHEN k{n} <> b{n} THEN {less}")
-    inner = f"SELECT rowid AS place, {', '.join(seen)} FROM large.{quote(table.name)}"
-    joined = "concat_ws('|', " + ", ".join(f"k{n}" for n in range(len(parts))) + ")"
-    query = f"SELECT min(place), arg_min({joined}, place) FROM ({inner}) WHERE CASE {' '.join(whens)} ELSE false END"
-    place, told = store.execute(query).fetchone() or (None, None)
-    if place is not None:
-        expected, line = "rows in the order of their key", _line(store, table, place)
-        yield CODES["LEX006"].finding(table.file, expected, line=line, key=told, got=told)
-
-
-def _leading(cell: str) -> str:
-    """A cell up to its first number, padded to twelve digits; blank where there is none, or a longer one."""
-    begin = "'^([^0-9]*)([0-9]{1,12})(?:[^0-9]|$)'"
-    number = f"regexp_extract({cell}, {begin}, 2)"
-    return f"CASE WHEN {number} = '' THEN '' ELSE regexp_extract({cell}, {begin}, 1) || lpad({number}, 12, '0') END"
-
-
-def _padded(cell: str) -> str:
-    """A cell with twelve digits for each number, as ``andean_coca.tables.sort_key`` has it."""
-    padded = f"regexp_replace({cell}, '([0-9]+)', '000000000000\\1', 'g')"
-    return f"regexp_replace({padded}, '[0-9]*([0-9]{{12}})', '\\1', 'g')"
-
-
 def capped(store: duckdb.DuckDBPyConnection, query: str) -> tuple[list[tuple[Any, ...]], dict[str, int]]:
     """The rows of a query of findings up to a cap, first lines first, and how many more there are of each code."""
-    rows = store.execute(f"SELECT * FROM ({query}) LIMIT {_LISTED + 1}").fetchall()
-    if len(rows) <= _LISTED:
+    rows = store.execute(f"SELECT * FROM ({query}) LIMIT {LISTED + 1}").fetchall()
+    if len(rows) <= LISTED:
         return rows, {}
-    rows = store.execute(f"SELECT * FROM ({query}) ORDER BY line LIMIT {_LISTED}").fetchall()
+    rows = store.execute(f"SELECT * FROM ({query}) ORDER BY line LIMIT {LISTED}").fetchall()
     totals = dict(store.execute(f"SELECT code, count(*) FROM ({query}) GROUP BY code").fetchall())
     for row in rows:
         totals[row[0]] -= 1

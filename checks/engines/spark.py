@@ -17,6 +17,7 @@ from checks import rules, suites, waivers
 from checks.codes import CODES
 from checks.engines import spark_frames, spark_parsed, spark_rules, spark_suites
 from checks.engines.compile import compile_table
+from checks.engines.compiled import shapes
 from checks.engines.parts import placed
 from checks.findings import Finding, Report
 from checks.package import Package, Table
@@ -161,9 +162,9 @@ def tune(spark: Any, package: Package) -> None:
 
 def _check_schema(spark: Any, package: Package, table: Table, report: Report) -> list[Finding]:
     """Findings of the schema of a table, all its queries as one."""
-    columns = {t.name: (t.file, t.rows.header) for t in package.tables.values()}
-    queries = compile_table(table.name, table.schema, columns, "spark")
-    found, more = spark_frames.listed(spark, " UNION ALL ".join(f"({query})" for query in queries))
+    queries = compile_table(table.name, table.schema, shapes(package.tables.values()), "spark")
+    every = " UNION ALL ".join(f"({query})" for query in (queries.cells, *queries.keys))
+    found, more = spark_frames.listed(spark, every)
     report.unlisted.update(more)
     line = spark_frames.lines(spark, table)
     findings = []

@@ -1,0 +1,127 @@
+"""Characters and order of large tables, as ``checks.cells`` tells them of small ones.
+
+SQL picks the cells and rows to look at; the code of small tables judges them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import duckdb
+
+from andean_coca import tables
+from andean_coca.types import TYPES
+from checks import cells
+from checks.codes import CODES
+from checks.engines.large import LISTED, line_at, lines
+from checks.findings import Finding
+from checks.store import quote
+
+_ID = re.compile(r"[A-Z]+-\[0-9\]\{4,\}")
+_CODE = re.compile(r"[A-Za-z0-9_]+")
+_CLASS = r"\[(?:[a-z]-[a-z]|[A-Z]-[A-Z]|[0-9]-[0-9]|[A-Za-z0-9])+\]"
+# Patterns that let through letters, digits and hyphens alone, and no hyphen first.
+_PLAIN = re.compile(rf"(?:[A-Za-z0-9]|{_CLASS})(?![*?]|\{{0)(?:[-A-Za-z0-9+*?]|{_CLASS}|\{{\d+(?:,\d*)?\}})*")
+_MISFITS = ("SCH102", "SCH103", "SCH104")
+
+
+def characters(
+    table: Any, told: Iterable[Finding], unlisted: Mapping[str, int], store: duckdb.DuckDBPyConnection
+) -> tuple[list[Finding], Counter[str]]:
+    """Findings on characters and order, as ``checks.cells`` gives for small tables; and how many more of each code.
+
+    Args:
+        table: a loaded table of parts.
+        told: findings of the schemas; cells that fit a plain column of these need no second look.
+        unlisted: how many findings of each code were not listed.
+        store: where the table is.
+    """
+    names = [n for n in table.rows.header if n in {f["name"] for f in table.fields}]
+    types = {f["name"]: f.get("type", "string") for f in table.fields}
+    key = [names.index(k) for k in table.primary_key if k in names]
+    shown = ", ".join(map(quote, names))
+    plain = set() if any(unlisted.get(code) for code in _MISFITS) else {f["name"] for f in table.fields if _plain(f)}
+    misfits = {f.line or 0 for f in told if f.file == table.file and f.field in plain and f.code in _MISFITS}
+    suspect = _suspect(table, [n for n in names if n not in plain], types)
+    suspect += f" OR _line IN ({', '.join(map(str, sorted(misfits)))})" if misfits else ""
+    found = store.execute(f"SELECT {shown}, _line FROM raw.{quote(table.name)} WHERE {suspect} ORDER BY _line")
+    findings, counted = list[Finding](), Counter[str]()
+    while batch := found.fetchmany(10_000):
+        some = tables.Rows(tuple(names), [[c or "" for c in r[:-1]] for r in batch], [r[-1] for r in batch])
+        for finding in cells.characters(some, types, key, table.file):
+            counted[finding.code] += 1
+            if counted[finding.code] <= LISTED:
+                findings.append(finding)
+    more = Counter({code: n - LISTED for code, n in counted.items() if n > LISTED})
+    return [*findings, *(_order(store, table) if key else ())], more
+
+
+def _plain(field: dict[str, Any]) -> bool:
+    """Whether a cell that fits the schema has nothing to find: its type, codes or pattern leave no room for it."""
+    limits = field.get("constraints", {})
+    if "enum" in limits:
+        return all(_CODE.fullmatch(code) for code in limits["enum"])
+    return TYPES[field["type"]].grammar is not None or bool(_PLAIN.fullmatch(limits.get("pattern", "")))
+
+
+def _suspect(table: Any, names: list[str], types: dict[str, str]) -> str:
+    """A test for rows with a cell to look at: what it begins or ends with, and letters that the file should not have.
+
+    Text is compared by its first bytes, which costs a tenth of a regular expression; an odd letter is looked for only
+    where the file has one.
+    """
+    begins = {"=": ">", "+": ",", "-": ".", "@": "A"}
+    ends = ["' '"] if lines(table) == table.count else ["' '", "chr(10)"]
+    tests = ["false"]
+    for name in names:
+        cell = quote(name)
+        tests += [f"({cell} < '!' AND {cell} <> '')", *(f"suffix({cell}, {end})" for end in ends)]
+        if types[name] not in ("integer", "number"):
+            tests += [f"({cell} >= '{first}' AND {cell} < '{after}')" for first, after in begins.items()]
+    found = sorted(c for c in set[str]().union(*(part.letters for part in table.parts)) if cells.odd(c))
+    if found and names:
+        row = "concat_ws('', " + ", ".join(map(quote, names)) + ")"
+        odd = "".join(f"\\x{{{ord(letter):x}}}" for letter in found)
+        tests.append(f"regexp_matches({row}, '[{odd}]')")
+    return " OR ".join(tests)
+
+
+def _order(store: duckdb.DuckDBPyConnection, table: Any) -> Iterator[Finding]:
+    """The first row that stands before its predecessor, in the order of ``andean_coca.tables.sort_key``.
+
+    SQL decides ids by length, then text, and other keys by what they begin with; Python has the last word on the rest.
+    """
+    patterns = {f["name"]: f.get("constraints", {}).get("pattern", "") for f in table.fields}
+    keys, seen, whens = list[str](), list[str](), list[str]()
+    for n, name in enumerate(table.primary_key):
+        keys.append(f"k{n}, b{n}")
+        seen.append(f"coalesce({quote(name)}, '') AS k{n}, lag(k{n}) OVER () AS b{n}")
+        less = f"strlen(k{n}) < strlen(b{n}) OR strlen(k{n}) = strlen(b{n}) AND k{n} < b{n}"
+        whens.append(f"WHEN k{n} <> b{n} THEN {less if _ID.fullmatch(patterns[name]) else _early(f'k{n}', f'b{n}')}")
+    inner = f"SELECT rowid AS place, {', '.join(seen)} FROM large.{quote(table.name)}"
+    query = f"SELECT place, CASE {' '.join(whens)} ELSE false END AS less, {', '.join(keys)} FROM ({inner})"
+    told = store.execute(f"SELECT * FROM ({query}) WHERE less IS NOT FALSE AND place > 0")
+    while batch := told.fetchmany(1000):
+        for place, less, *cells_of in batch:
+            mine, before = (tables.sort_key(row, range(len(row))) for row in (cells_of[::2], cells_of[1::2]))
+            if less or mine < before:
+                got, expected = "|".join(cells_of[::2]), "rows in the order of their key"
+                yield CODES["LEX006"].finding(table.file, expected, line=line_at(store, table, place), key=got, got=got)
+                return
+
+
+def _early(mine: str, before: str) -> str:
+    """Whether a cell is less, if the number that it begins with decides, or the letters after it; else NULL."""
+    runs = [f"regexp_extract({cell}, '^[0-9]*')" for cell in (mine, before)]
+    numbers = [f"ltrim({run}, '0')" for run in runs]
+    begins = [f"regexp_extract({cell}, '^[0-9]*[^0-9]*')" for cell in (mine, before)]
+    return (
+        f"CASE WHEN ({runs[0]} = '') <> ({runs[1]} = '') OR {runs[0]} = {runs[1]} AND {begins[0]} <> {begins[1]} "
+        f"THEN {mine} < {before} "
+        f"WHEN {numbers[0]} <> {numbers[1]} AND greatest(strlen({runs[0]}), strlen({runs[1]})) <= 12 THEN "
+        f"strlen({numbers[0]}) < strlen({numbers[1]}) OR strlen({numbers[0]}) = strlen({numbers[1]}) "
+        f"AND {numbers[0]} < {numbers[1]} END"
+    )
