@@ -86,3 +86,38 @@ def test_broken_file_has_the_same_findings_either_way(tmp_path: Path, name: str)
     if name not in CODE_ALONE:
         assert told(large) == told(small)
     assert large or name == "line breaks"
+
+
+def swapped(folder: Path, files: tuple[str, ...], old: str, new: str) -> int:
+    """Write the files of a package with one text for another; return how often it stood in the figures."""
+    times = 0
+    for name in files:
+        path = folder / "data" / f"{name}.csv"
+        text = path.read_text(encoding="utf-8")
+        times = text.count(old) if name == "figures" else times
+        path.write_text(text.replace(old, new), encoding="utf-8", newline="")
+    return times
+
+
+@pytest.mark.parametrize("options", [{}, {"memory": "500MB"}], ids=["small", "large"])
+@pytest.mark.parametrize("files", [("figures",), ("places", "figures")], ids=["dangling", "on both sides"])
+def test_pattern_of_a_reference_is_told_where_the_reference_does_not_prove_it(
+    tmp_path: Path, files: tuple[str, ...], options: dict[str, str]
+) -> None:
+    """An id that is wrong in both tables does not dangle; its cells are wrong all the same."""
+    generate(tmp_path / "p", 9_000)
+    times = swapped(tmp_path / "p", files, "P-0003,", "P_3,")
+    report = check(tmp_path / "p", fast=True, **options)
+    told_of = [f for f in report.findings if f.file == "data/figures.csv" and f.field in ("place_id", "base_place_id")]
+    wrong = sum(f.code == "SCH104" for f in told_of) + report.unlisted["SCH104"]
+    dangling = sum(f.code == "SCH109" for f in told_of) + report.unlisted["SCH109"]
+    assert wrong == times > 100
+    assert bool(dangling) == (files == ("figures",))
+
+
+def test_characters_are_all_counted_where_misfits_are_not_all_listed(tmp_path: Path) -> None:
+    generate(tmp_path / "p", 30_000)
+    times = swapped(tmp_path / "p", ("figures",), ",level,", ", level,")
+    report = check(tmp_path / "p", fast=True, memory="500MB")
+    assert report.unlisted["SCH103"]
+    assert sum(f.code == "LEX007" for f in report.findings) + report.unlisted["LEX007"] == times
