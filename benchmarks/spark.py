@@ -54,7 +54,7 @@ def measure(package: Path, master: str | None) -> Measured:
             found += len(list(spark_frames.broken_rows(spark, table)))
             rows += spark_frames.count(spark, table)
             queries = compile_table(table.name, table.schema, columns, "spark")
-            for query in (queries.cells, *queries.keys):
+            for query in queries.always:
                 kind = next((kind for code, kind in CODES.items() if f"'{code}'" in query[:200]), "cells")
                 spark.sparkContext.setJobDescription(kind)
                 listed, unlisted = spark_frames.listed(spark, query)

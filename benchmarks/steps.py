@@ -48,7 +48,7 @@ def measure(root: Path, memory: str) -> tuple[list[Step], list[Step]]:
     asked: list[tuple[str, Callable[[], object]]] = [
         (f"{table.name}: {query[:44]}", lambda query=query: large.capped(connection, query))  # type: ignore[misc]
         for table in package.tables.values()
-        for query in schema_sql.queries(table, package)
+        for query in schema_sql.queries(table, package).always
     ]
     with _timed(steps, "schemas"):
         _ask(asked, queries)

@@ -42,7 +42,7 @@ def check_schemas(  # noqa: PLR0913, PLR0917 - what a run decides
             found[table.name] += told
             more[table.name].update(beyond)
 
-    ask([(t, query) for t in asked for query in queries(t, package)])
+    ask([(t, query) for t in asked for query in queries(t, package).always])
     ask([(t, query) for t in asked for query in _follow(t, package, found, more)])
     if unlisted is not None:
         unlisted.update(sum(more.values(), Counter()))
@@ -71,7 +71,7 @@ def _follow(
     table: Table, package: Package, found: dict[str, list[Finding]], more: dict[str, Counter[str]]
 ) -> Iterator[str]:
     """The queries of patterns that do not follow: the reference dangles, or the ids there may be wrong themselves."""
-    for field, (parent, query) in _compiled(table, package).follows.items():
+    for field, (parent, query) in queries(table, package).follows.items():
         dangles = any(f.code == "SCH109" and f.field == field for f in found[table.name]) or more[table.name]["SCH109"]
         if dangles or parent not in found or any(f.code == "SCH104" for f in found[parent]) or more[parent]["SCH104"]:
             yield query
@@ -90,14 +90,9 @@ def cell_query(table: Table) -> str:
 
 def key_queries(table: Table, package: Package) -> list[str]:
     """SELECTs for the primary key, unique columns, unique keys and foreign keys of a table."""
-    return _compiled(table, package).keys
+    return queries(table, package).keys
 
 
-def queries(table: Table, package: Package) -> list[str]:
-    """The SQL that is always asked of a table: the query of its cells, then those of its keys."""
-    told = _compiled(table, package)
-    return [told.cells, *told.keys]
-
-
-def _compiled(table: Table, package: Package) -> compiled.Queries:
+def queries(table: Table, package: Package) -> compiled.Queries:
+    """The SQL of a table of a package."""
     return compiled.queries(table.name, table.schema, compiled.shapes(package.tables.values()))

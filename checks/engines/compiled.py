@@ -39,6 +39,11 @@ class Queries(NamedTuple):
     keys: list[str]
     follows: dict[str, tuple[str, str]]
 
+    @property
+    def always(self) -> list[str]:
+        """What is asked whatever the data: the cells, then the keys."""
+        return [self.cells, *self.keys]
+
 
 def shapes(tables: Iterable[Table]) -> dict[str, Shape]:
     """The shapes of tables by name."""
