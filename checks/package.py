@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -69,12 +69,20 @@ class Package:
     findings: list[Finding] = field(default_factory=list)
 
 
-def read(root: Path, cache: Cache | None = None, *, large: bool = False, fetch: Fetch | None = None) -> Package:
+def read(
+    root: Path,
+    cache: Cache | None = None,
+    *,
+    large: bool = False,
+    fetch: Fetch | None = None,
+    begin: Callable[[Package], object] = lambda _: None,
+) -> Package:
     """Read the package in a folder. Every fault becomes a finding; nothing is raised for bad data.
 
     The characters of tables that the cache knows are not looked at again. With ``large``, files above 1 MB pass the
     limits, and a table may be packed, Parquet or a folder of parts: its rows are left to ``checks.engines.large``.
-    With ``fetch``, too, addresses are fetched.
+    With ``fetch``, too, addresses are fetched. ``begin`` is called when all large tables are known and none of the
+    small ones is read yet.
     """
     package = Package(root)
     descriptor = _json(package, DESCRIPTOR, "PKG001")
@@ -86,33 +94,44 @@ def read(root: Path, cache: Cache | None = None, *, large: bool = False, fetch: 
         return package
     package.descriptor = descriptor
     _known_keys(package, descriptor, PACKAGE_KEYS, DESCRIPTOR, "")
-    for number, resource in enumerate(resources):
-        _read_resource(package, resource, number, cache, (large, fetch))
+    names = dict[str, None]()
+    small = [_read_resource(package, number, names, (large, fetch)) for number in range(len(resources))]
+    begin(package)
+    for resource, schema in (found for found in small if found):
+        _read_small(package, resource, schema, cache)
+    package.tables = {name: package.tables[name] for name in names if name in package.tables}
     paths.undescribed(package, resources)
     return package
 
 
 def _read_resource(
-    package: Package, resource: Json, number: int, cache: Cache | None, asked: tuple[bool, Fetch | None]
-) -> None:
+    package: Package, number: int, names: dict[str, None], asked: tuple[bool, Fetch | None]
+) -> tuple[Json, Json] | None:
+    """Take a resource in, and return it with its schema if its table is a small one, still to be read."""
+    resource, where = package.descriptor["resources"][number], f"resources[{number}]"
     name = resource.get("name")
-    where = f"resources[{number}]"
-    if not isinstance(name, str) or not name.isidentifier() or name in package.tables:
+    if not isinstance(name, str) or not name.isidentifier() or name in names:
         package.findings.append(
             CODES["PKG001"].finding(DESCRIPTOR, "a name of its own", field=f"{where}.name", got=str(name))
         )
-        return
+        return None
+    names[name] = None
     _known_keys(package, resource, RESOURCE_KEYS, DESCRIPTOR, where)
     large, fetch = asked
     path = paths.of_table(package, resource.get("path"), f"{where}.path", large=large, remote=fetch is not None)
     schema = _schema(package, resource.get("schema"), f"{where}.schema")
     if not _local(package, resource, where) or path is None or schema is None:
-        return
+        return None
     if paths.in_parts(package, path) or (large and (package.root / path).stat().st_size > THRESHOLD):
         from checks.engines import parts
 
         parts.read(package, resource, schema, fetch)
-        return
+        return None
+    return resource, schema
+
+
+def _read_small(package: Package, resource: Json, schema: Json, cache: Cache | None) -> None:
+    name, path = resource["name"], resource["path"]
     raw, findings = cells.read(package.root / path, path)
     package.findings += findings
     text = None if raw is None else _text(package, raw, path)

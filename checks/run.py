@@ -57,10 +57,17 @@ def check(  # noqa: PLR0913 - options of one command
     progress("files and cells")
     reading = threading.Thread(target=rules.all_rules)  # DuckDB parses the rules while Python reads the tables
     reading.start()
-    package = packages.read(root, cache, large=memory is not None, fetch=_fetch(progress) if remote else None)
+    begun: list[store.Begun] = []
+    package = packages.read(
+        root,
+        cache,
+        large=memory is not None,
+        fetch=_fetch(progress) if remote else None,
+        begin=lambda read: begun.append(store.begin(read, memory)) if memory else None,
+    )
     reading.join()
     if package.descriptor:
-        connection = store.open_store(package, memory)
+        connection = store.open_store(package, memory, *begun)
         _check_tables(report, package, connection, progress, cache)
         _check_texts(report, package, connection, sources, progress)
         if not fast:

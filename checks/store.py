@@ -7,7 +7,8 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -50,19 +51,41 @@ def spill() -> Path:
     return Path(folder)
 
 
-def open_store(package: Package, memory: str | None = None) -> duckdb.DuckDBPyConnection:
-    """Load every table of a package. Each has its columns and ``_line``, the physical line.
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A store whose large tables are being loaded."""
+
+    store: duckdb.DuckDBPyConnection
+    loaded: Future[None]
+
+
+def begin(package: Package, memory: str) -> Begun:
+    """Load the large tables of a package in threads of their own, while the caller reads the small ones.
 
     ``memory``, such as ``1GB``, bounds what the store holds; the rest lies on disk. What is wrong with the rows of a
     large table joins the findings of the package.
     """
-    store = _connect(package, memory) if memory else duckdb.connect(":memory:", config={"threads": 1})
+    store = _connect(package, memory)
     store.execute("CREATE SCHEMA raw")
+    beside = ThreadPoolExecutor(1)
+    loaded = beside.submit(_take, package, store.cursor(), [t for t in package.tables.values() if t.parts])
+    beside.shutdown(wait=False)
+    return Begun(store, loaded)
+
+
+def open_store(package: Package, memory: str | None = None, begun: Begun | None = None) -> duckdb.DuckDBPyConnection:
+    """Load every table of a package, or those that were not ``begun``. Each has its columns and ``_line``.
+
+    That is the physical line. ``memory`` is what ``begin`` takes; without it large tables are not looked for.
+    """
+    begun = begun or (begin(package, memory) if memory else None)
+    store = begun.store if begun else duckdb.connect(":memory:", config={"threads": 1})
+    store.execute("CREATE SCHEMA IF NOT EXISTS raw")
     for table in package.tables.values():
         if not table.parts:
             _load(store, table)
-    if beyond := [table for table in package.tables.values() if table.parts]:
-        _take(package, store, beyond)
+    if begun:
+        begun.loaded.result()
     return store
 
 
