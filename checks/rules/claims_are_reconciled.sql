@@ -12,8 +12,9 @@
 WITH official AS (SELECT DISTINCT series_id FROM mentions f WHERE f.locator_kind <> 'text_span')
 SELECT f._line AS line, f.figure_id AS key, 'figure_id' AS field, count(DISTINCT r.vintage)::VARCHAR || ' reconciliations with ' || f.series_id AS got, 'one as known then, one as known now' AS expected
 FROM mentions f JOIN official o USING (series_id)
+  LEFT JOIN (SELECT _line, base_period FROM figures WHERE base_period IS NOT NULL) b ON b._line = f._line
   LEFT JOIN reconciliations r ON r.claim_figure_id = f.figure_id AND r.series_id = f.series_id
 WHERE f.locator_kind = 'text_span' AND f.same_as IS NULL
-  AND (f.measure IN ('level', 'percent_change', 'ratio', 'excess', 'rank') OR (f.measure = 'change' AND coalesce(f.value::VARCHAR, f.base_period) IS NOT NULL))
+  AND (f.measure IN ('level', 'percent_change', 'ratio', 'excess', 'rank') OR (f.measure = 'change' AND coalesce(f.value::VARCHAR, b.base_period) IS NOT NULL))
 GROUP BY f._line, f.figure_id, f.series_id
 HAVING count(DISTINCT r.vintage) < 2
