@@ -8,14 +8,8 @@
 -- bad: figures[F-0085].value = 99999999
 -- bad: figures[F-0017].value = 2000
 -- bad: figures[F-0066].value = -1
-WITH beyond AS ( -- by the extremes of each unit, before anything is joined to each figure
-  SELECT f.indicator_id, f.unit_id, u.factor, i.value_min, i.value_max
-  FROM (SELECT indicator_id, unit_id, min(coalesce(value, value_low)) AS least, max(coalesce(value, value_high)) AS most FROM figures WHERE measure IN ('level', 'excess', 'duration') GROUP BY ALL) f
-    JOIN indicators i USING (indicator_id) JOIN units u USING (unit_id)
-  WHERE least * coalesce(u.factor, 1) < i.value_min OR most * coalesce(u.factor, 1) > i.value_max
-)
 SELECT f._line AS line, f.figure_id AS key, 'value' AS field, coalesce(value, value_high, value_low)::VARCHAR AS got,
   i.value_min::VARCHAR || ' to ' || i.value_max::VARCHAR || ' in the base unit of ' || i.indicator_id AS expected
-FROM figures f JOIN beyond i USING (indicator_id, unit_id)
+FROM figures f JOIN indicators i USING (indicator_id) JOIN units u USING (unit_id)
 WHERE measure IN ('level', 'excess', 'duration')
-  AND (coalesce(value, value_low) * coalesce(i.factor, 1) < i.value_min OR coalesce(value, value_high) * coalesce(i.factor, 1) > i.value_max)
+  AND (coalesce(value, value_low) * coalesce(u.factor, 1) < i.value_min OR coalesce(value, value_high) * coalesce(u.factor, 1) > i.value_max)

@@ -11,9 +11,7 @@
 -- bad: figures[F-0053].value_low = 3
 SELECT f._line AS line, f.figure_id AS key, 'value' AS field,
   regexp_replace(concat_ws(' ', f.qualifier, coalesce(f.value::VARCHAR, f.value_low::VARCHAR || ' to ' || f.value_high::VARCHAR)), '\.0\b', '', 'g') AS got,
-  'what the evidence prints: ' || coalesce(m.printed, 'nothing') AS expected
-FROM mentions m
-  ANTI JOIN readings r ON r.printed = m.printed AND r.form = coalesce(m.number_form, 'en') AND r.qualifier = m.qualifier AND r.value IS NOT DISTINCT FROM m.value
-    AND CASE WHEN m.qualifier = 'range' THEN r.low = m.value_low AND r.high = m.value_high ELSE true END
-  JOIN figures f ON f.figure_id = m.figure_id AND f._line = m._line
+  'what the evidence prints: ' || coalesce(f.printed, 'nothing') AS expected
+FROM mentions f ANTI JOIN readings r ON r.printed = f.printed AND r.form = coalesce(f.number_form, 'en') AND r.qualifier = f.qualifier AND r.value IS NOT DISTINCT FROM f.value
+  AND CASE WHEN f.qualifier = 'range' THEN r.low = f.value_low AND r.high = f.value_high ELSE true END
 WHERE f.obs_status = 'A'

@@ -12,8 +12,8 @@ WITH moved AS (
   SELECT series_id, place_id, period FROM mentions JOIN units USING (unit_id) GROUP BY ALL HAVING min(value * coalesce(factor, 1)) < max(value * coalesce(factor, 1))
 ), dated AS ( -- no WHERE, by which the few that moved would be looked up in all mentions instead of the other way round
   SELECT f._line, f.figure_id, f.same_as, f.series_id, f.place_id, f.period, f.value, s.published, i.low * coalesce(u.factor, 1) AS low, i.high * coalesce(u.factor, 1) AS high,
-    CASE WHEN f.locator_kind <> 'text_span' AND f.measure = 'level' AND f.qualifier IN ('exact', 'approx') THEN f.value * coalesce(u.factor, 1) END AS base_value
-  FROM mentions f JOIN moved USING (series_id, place_id, period) JOIN intervals i ON i.figure_id = f.figure_id AND i.figure_line = f._line
+    CASE WHEN f.official AND f.measure = 'level' AND f.qualifier IN ('exact', 'approx') THEN f.value * coalesce(u.factor, 1) END AS base_value
+  FROM mentions f JOIN moved USING (series_id, place_id, period) JOIN intervals i ON i.figure_line = f._line
     JOIN sources s USING (source_id) JOIN units u USING (unit_id)
 )
 SELECT f._line AS line, f.figure_id AS key, 'value' AS field, f.value::VARCHAR AS got, 'the number of ' || g.figure_id || ', published at the same time: ' || g.value::VARCHAR || '; or one conflict group' AS expected

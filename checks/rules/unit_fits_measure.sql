@@ -6,13 +6,9 @@
 -- bad: figures[F-0066].unit_id = U-0003
 -- bad: figures[F-0068].unit_id = U-0001
 -- bad: figures[F-0061].measure = level
-WITH misfits AS (
-  SELECT f.*, u.code, i.base_unit_id
-  FROM (SELECT DISTINCT indicator_id, unit_id, measure FROM figures) f JOIN indicators i USING (indicator_id) JOIN units u USING (unit_id)
-  WHERE NOT CASE WHEN measure IN ('percent_change', 'share') THEN u.code = '%' WHEN measure = 'ratio' THEN u.code = '1' WHEN measure = 'rank' THEN u.code = 'rank'
+SELECT f._line AS line, f.figure_id AS key, 'unit_id' AS field, measure || ' in ' || u.code AS got,
+  CASE WHEN measure IN ('percent_change', 'share') THEN 'percent' WHEN measure = 'ratio' THEN 'a ratio' WHEN measure = 'rank' THEN 'a rank'
+    ELSE 'a unit that converts to ' || i.base_unit_id END AS expected
+FROM figures f JOIN indicators i USING (indicator_id) JOIN units u USING (unit_id)
+WHERE NOT CASE WHEN measure IN ('percent_change', 'share') THEN u.code = '%' WHEN measure = 'ratio' THEN u.code = '1' WHEN measure = 'rank' THEN u.code = 'rank'
     ELSE u.base_unit_id = i.base_unit_id END
-)
-SELECT f._line AS line, f.figure_id AS key, 'unit_id' AS field, f.measure || ' in ' || code AS got,
-  CASE WHEN f.measure IN ('percent_change', 'share') THEN 'percent' WHEN f.measure = 'ratio' THEN 'a ratio' WHEN f.measure = 'rank' THEN 'a rank'
-    ELSE 'a unit that converts to ' || base_unit_id END AS expected
-FROM figures f JOIN misfits m ON m.indicator_id = f.indicator_id AND m.unit_id = f.unit_id AND m.measure IS NOT DISTINCT FROM f.measure
