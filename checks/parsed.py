@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Collection
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -21,12 +22,20 @@ BASELINE = Path(__file__).parent / "baselines" / "years.csv"
 # The origin of what is computed from cells of any table.
 ANY = "*"
 MENTIONS = "mentions"
-JOINED = """
-SELECT f.* EXCLUDE (note_en, note_es), e._line AS evidence_line, e.source_id, e.locator_kind, e.start, e."end", e.line,
-  e.printed, e.number_form, e.passage_sha256, e.passage_start, i.low, i.high
-FROM figures f JOIN evidence e USING (evidence_id) LEFT JOIN intervals i ON i.figure_line = f._line
-"""
-MADE_OF = frozenset({"figures", "evidence", "intervals"})  # what is joined in the mentions
+# What many rules would join anew. The mentions have what rules ask of every figure, for each column costs a fifth of
+# the join; the line of a passage is looked up faster than its hash.
+JOINED = {
+    "evidence_passages": """
+        SELECT e._line AS evidence_line, p._line AS passage_line, p.years
+        FROM evidence e LEFT JOIN passages p USING (source_id, passage_sha256)""",
+    MENTIONS: """
+        SELECT f._line, figure_id, indicator_id, measure, series_id, place_id, claimed_by, claim_type, period,
+          period_start, period_end, period_basis, value, value_low, value_high, qualifier, unit_id, direction, same_as,
+          obs_status, usable_as, e._line AS evidence_line, source_id, start, printed, number_form,
+          locator_kind <> 'text_span' AS official
+        FROM figures f JOIN evidence e USING (evidence_id)""",
+}
+MADE_OF = {"evidence_passages": frozenset({"evidence", "passages"}), MENTIONS: frozenset({"figures", "evidence"})}
 DATED = {
     "sources": ("published",),
     "figures": ("period", "base_period"),
@@ -136,7 +145,7 @@ def _fill_readings(package: Package, store: duckdb.DuckDBPyConnection) -> None:
 
 
 def _fill_intervals(package: Package, store: duckdb.DuckDBPyConnection) -> None:
-    """``intervals(figure_id, low, high, figure_line)``: the true values that each figure stands for, in its unit."""
+    """``intervals(figure_line, low, high)``: the true values that each figure stands for, in its unit."""
     names = ("value", "value_low", "value_high", "qualifier")
     forms: list[tuple[str | float | None, ...]] = []
     sound = "figures" in package.tables and package.tables["figures"].sound
@@ -148,21 +157,18 @@ def _fill_intervals(package: Package, store: duckdb.DuckDBPyConnection) -> None:
     columns = [*((name, "VARCHAR") for name in names), ("low", "DOUBLE"), ("high", "DOUBLE")]
     fill(store, "interval_forms", columns, forms)
     if not sound:
-        fill(store, "intervals", [("figure_id", "VARCHAR"), *columns[-2:], ("figure_line", "BIGINT")], [])
+        fill(store, "intervals", [("figure_line", "BIGINT"), *columns[-2:]], [])
         return
     same = " AND ".join(f"f.{name} IS NOT DISTINCT FROM i.{name}" for name in names)
-    query = (
-        f"SELECT f.figure_id, i.low, i.high, f._line AS figure_line FROM raw.figures f JOIN interval_forms i ON {same}"
-    )
+    query = f"SELECT f._line AS figure_line, i.low, i.high FROM raw.figures f JOIN interval_forms i ON {same}"
     store.execute(f"CREATE TABLE intervals AS {query}")
 
 
-def _fill_mentions(package: Package, store: duckdb.DuckDBPyConnection) -> None:
-    """``mentions``: each figure with the place in the source where it stands, and its interval; joined once for all."""
-    names = ("figures", "evidence")
-    if all(name in package.tables and package.tables[name].sound for name in names):
+def _fill_joined(name: str, package: Package, store: duckdb.DuckDBPyConnection) -> None:
+    """A table of ``JOINED``; ``mentions`` has each figure with the place in the source where it stands."""
+    if all(of in package.tables and package.tables[of].sound for of in MADE_OF[name]):
         with contextlib.suppress(duckdb.BinderException):  # a schema without these columns: its rules cannot run
-            store.execute(f"CREATE TABLE {MENTIONS} AS {JOINED}")
+            store.execute(f"CREATE TABLE {name} AS {JOINED[name]}")
 
 
 def _fill_cells(package: Package, store: duckdb.DuckDBPyConnection) -> None:
@@ -266,8 +272,10 @@ def _keyed(
         rows = {"|".join(row[k] for k in found.primary_key): row for row in _rows(package, table)}
         return {key: row for key, row in rows.items() if key in keys}
     shown = ", ".join(f"coalesce({quote(n)}, '')" for n in found.rows.header)
-    key = "concat_ws('|', " + ", ".join(f"coalesce({quote(k)}, '')" for k in found.primary_key) + ")"
-    query = f"SELECT {key}, {shown} FROM raw.{quote(table)} WHERE list_contains(?::VARCHAR[], {key})"
+    parts = [f"coalesce({quote(k)}, '')" for k in found.primary_key]
+    # One column as it lies there, so that few rows are read.
+    key = f"concat_ws('|', {', '.join(parts)})" if parts[1:] else quote(found.primary_key[0])
+    query = f"SELECT {key}, {shown} FROM raw.{quote(table)} WHERE {key} IN (SELECT unnest(?::VARCHAR[]))"
     told = store.execute(query, [sorted(keys)]).fetchall()
     return {row[0]: dict(zip(found.rows.header, row[1:], strict=True)) for row in told}
 
@@ -277,7 +285,7 @@ _CREATED: tuple[tuple[tuple[str, ...], Callable[[Package, duckdb.DuckDBPyConnect
     (("edtf",), _fill_dates, frozenset(DATED)),
     (("readings", "directions"), _fill_readings, frozenset({"evidence"})),
     (("intervals", "interval_forms"), _fill_intervals, frozenset({"figures"})),
-    ((MENTIONS,), _fill_mentions, MADE_OF - {"intervals"}),
+    *(((name,), partial(_fill_joined, name), made_of) for name, made_of in MADE_OF.items()),
     (("figure_cells",), _fill_cells, frozenset({"figures", "corrections"})),
     (("baseline_years",), _fill_baseline, frozenset()),
     (("changed_cells",), _fill_changed_cells, frozenset({ANY})),

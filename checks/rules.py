@@ -21,7 +21,7 @@ from checks.codes import CODES
 from checks.findings import Finding
 from checks.package import Package, Table
 from checks.parallel import answers
-from checks.parsed import MADE_OF, MENTIONS, out_of_reach
+from checks.parsed import MADE_OF, out_of_reach
 
 FOLDER = Path(__file__).parent / "rules"
 _HEADER = re.compile(r"^-- (\w+): (.*)$", re.MULTILINE)
@@ -121,7 +121,7 @@ def _tables_read(tree: dict[str, Any]) -> frozenset[str]:
             if node["schema_name"] or not node["table_name"].isidentifier():
                 raise RuleError(str(node["table_name"]), "tables of the record, by their name")
     read = frozenset(names - own)
-    return read | MADE_OF if MENTIONS in read else read
+    return read.union(*(MADE_OF[name] for name in read & MADE_OF.keys()))
 
 
 def _nodes(value: object) -> Iterator[dict[str, Any]]:

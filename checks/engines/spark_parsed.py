@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from andean_coca import edtf, rounding, tables
@@ -135,26 +136,24 @@ def _create_readings(spark: Any, package: Package) -> None:
 
 def _create_intervals(spark: Any, package: Package) -> None:
     there = _sound(package, "figures") and _has(package, "figures", *_FORM)
-    blank = ", ".join(f"'' AS {column}" for column in ("figure_id", *_FORM))
+    blank = ", ".join(f"'' AS {column}" for column in _FORM)
     source = "figures" if there else f"(SELECT {blank}, 0L AS _line) WHERE false"
     forms = spark.sql(f"SELECT DISTINCT {', '.join(_FORM)} FROM {source}")
     kinds = (*((column, "STRING") for column in _FORM), ("low", "DOUBLE"), ("high", "DOUBLE"))
     shown(spark, _mapped(forms, _intervals_of, kinds), "interval_forms")
-    figures = f"(SELECT figure_id, _line, {', '.join(_FORM)} FROM {source})"
+    figures = f"(SELECT _line, {', '.join(_FORM)} FROM {source})"
     same = " AND ".join(f"f.{column} <=> i.{column}" for column in _FORM)
-    query = (
-        f"SELECT f.figure_id, i.low, i.high, f._line AS figure_line FROM {figures} f JOIN interval_forms i ON {same}"
-    )
+    query = f"SELECT f._line AS figure_line, i.low, i.high FROM {figures} f JOIN interval_forms i ON {same}"
     spark.sql(query).createOrReplaceTempView("intervals")
 
 
-def _create_mentions(spark: Any, package: Package) -> None:
-    """Figures with their evidence and interval, under the name of a typed view, as rules read tables."""
+def _create_joined(view: str, spark: Any, package: Package) -> None:
+    """A view of ``JOINED``, under the name of a typed one, too, as rules read tables."""
     from checks.engines.spark_rules import column_types
 
-    if _sound(package, "figures") and _sound(package, "evidence"):
-        shown(spark, spark.sql(translated(parsed.JOINED, column_types(package))), TYPED + parsed.MENTIONS)
-        spark.table(TYPED + parsed.MENTIONS).createOrReplaceTempView(parsed.MENTIONS)
+    if all(_sound(package, table) for table in parsed.MADE_OF[view]):
+        shown(spark, spark.sql(translated(parsed.JOINED[view], column_types(package))), TYPED + view)
+        spark.table(TYPED + view).createOrReplaceTempView(view)
 
 
 def _stacked(package: Package, table: str) -> str:
@@ -214,7 +213,7 @@ _CREATED: tuple[tuple[tuple[str, ...], Callable[[Any, Package], None]], ...] = (
     (("edtf",), _create_dates),
     (("readings", "directions"), _create_readings),
     (("intervals", "interval_forms"), _create_intervals),
-    ((parsed.MENTIONS, TYPED + parsed.MENTIONS), _create_mentions),
+    *(((view, TYPED + view), partial(_create_joined, view)) for view in parsed.JOINED),
     (("figure_cells",), _create_cells),
     (("baseline_years",), _create_baseline),
     (("changed_cells",), _create_changed),

@@ -20,8 +20,7 @@ def column_types(package: Package) -> dict[str, dict[str, str]]:
     """Type of each column of each table of a package."""
     types = {t.name: {f["name"]: f["type"] for f in t.fields} for t in package.tables.values()}
     joined = [types[name] for name in ("figures", "evidence") if name in types]
-    intervals = {"low": "number", "high": "number"}
-    return types | {parsed.MENTIONS: {name: kind for told in (*joined, intervals) for name, kind in told.items()}}
+    return types | {parsed.MENTIONS: {name: kind for told in joined for name, kind in told.items()}}
 
 
 def check_rules(

@@ -5,10 +5,11 @@
 -- fix: correct passage_start, or the period of the figure
 -- bad: evidence[E-0265].passage_start = 9000
 WITH cells AS (
-  SELECT evidence_line, evidence_id, passage_start, period_end,
-    lag(passage_start) OVER w AS before, lag(evidence_id) OVER w AS neighbour, count(*) OVER (PARTITION BY source_id, passage_sha256, indicator_id, place_id, series_id) AS cells
-  FROM mentions JOIN (SELECT source_id, passage_sha256 FROM passages WHERE numbers > 3) USING (source_id, passage_sha256) WHERE locator_kind <> 'text_span'
-  WINDOW w AS (PARTITION BY source_id, passage_sha256, indicator_id, place_id, series_id ORDER BY period_end, passage_start)
+  SELECT f.evidence_line, e.evidence_id, e.passage_start,
+    lag(passage_start) OVER w AS before, lag(evidence_id) OVER w AS neighbour, count(*) OVER (PARTITION BY p._line, indicator_id, place_id, series_id) AS cells
+  FROM mentions f JOIN evidence_passages USING (evidence_line) JOIN passages p ON p._line = passage_line JOIN evidence e ON e._line = f.evidence_line
+  WHERE p.numbers > 3 AND f.official
+  WINDOW w AS (PARTITION BY p._line, indicator_id, place_id, series_id ORDER BY period_end, passage_start)
 )
 SELECT evidence_line AS line, evidence_id AS key, 'passage_start' AS field, passage_start::VARCHAR AS got, 'after ' || before::VARCHAR || ', the place of ' || neighbour || ' of the year before' AS expected
 FROM cells WHERE cells > 3 AND passage_start <= before

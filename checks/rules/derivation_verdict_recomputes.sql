@@ -15,7 +15,7 @@
 -- bad: derivations[D-0003].kind = share ; figures[F-0085].value = 141 ; derivations[D-0003].verdict = contradicted
 WITH ends AS (
   SELECT o.derivation_id, o.position, o.figure_id, i.low * coalesce(u.factor, 1) AS low, i.high * coalesce(u.factor, 1) AS high
-  FROM derivation_operands o LEFT JOIN figures f USING (figure_id) LEFT JOIN intervals i USING (figure_id) LEFT JOIN units u USING (unit_id)
+  FROM derivation_operands o LEFT JOIN figures f USING (figure_id) LEFT JOIN intervals i ON i.figure_line = f._line LEFT JOIN units u USING (unit_id)
 ), operands AS (
   SELECT derivation_id, bool_or(figure_id IS NULL) AS missing, sum(low) AS sum_low, sum(high) AS sum_high,
     max(low) FILTER (position = 1) AS a_low, max(high) FILTER (position = 1) AS a_high,
@@ -28,7 +28,7 @@ WITH ends AS (
     CASE d.kind WHEN 'unit_conversion' THEN a_high WHEN 'sum' THEN sum_high WHEN 'difference' THEN a_high - b_low
       WHEN 'ratio' THEN a_high / b_low WHEN 'share' THEN 100 * a_high / b_low ELSE 100 * (a_high / b_low - 1) END AS c_high
   FROM derivations d JOIN operands o USING (derivation_id) JOIN figures f ON f.figure_id = d.result_figure_id
-    JOIN intervals i ON i.figure_id = f.figure_id LEFT JOIN units u USING (unit_id)
+    JOIN intervals i ON i.figure_line = f._line LEFT JOIN units u USING (unit_id)
 )
 SELECT _line AS line, derivation_id AS key, 'verdict' AS field, verdict AS got,
   CASE WHEN missing THEN 'one_end_missing' WHEN c_low <= r_high AND c_high >= r_low THEN 'holds' ELSE 'contradicted' END AS expected

@@ -5,5 +5,4 @@
 -- fix: record the figure or event that stands there, or remove the row
 -- bad: copy evidence[E-0159] to E-9999
 SELECT e._line AS line, e.evidence_id AS key, 'evidence_id' AS field, e.evidence_id AS got, 'a figure or an event report that points to it' AS expected
-FROM evidence e
-WHERE NOT EXISTS (SELECT 1 FROM figures f WHERE f.evidence_id = e.evidence_id) AND NOT EXISTS (SELECT 1 FROM event_reports r WHERE r.evidence_id = e.evidence_id)
+FROM evidence e ANTI JOIN figures f USING (evidence_id) ANTI JOIN event_reports r USING (evidence_id)

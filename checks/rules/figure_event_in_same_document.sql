@@ -4,7 +4,7 @@
 -- why: A number is tied to a happening by the text that tells both.
 -- fix: correct event_id, or add a report of the event in this document
 -- bad: figures[F-0034].event_id = EV-0100
-SELECT f._line AS line, f.figure_id AS key, 'event_id' AS field, f.event_id AS got, 'an event reported in ' || f.source_id AS expected
-FROM mentions f
+SELECT f._line AS line, f.figure_id AS key, 'event_id' AS field, f.event_id AS got, 'an event reported in ' || e.source_id AS expected
+FROM figures f JOIN evidence e USING (evidence_id)
 WHERE f.event_id IS NOT NULL AND NOT EXISTS (
-  SELECT 1 FROM event_reports r JOIN evidence x USING (evidence_id) WHERE r.event_id = f.event_id AND x.source_id = f.source_id)
+  SELECT 1 FROM event_reports r JOIN evidence x USING (evidence_id) WHERE r.event_id = f.event_id AND x.source_id = e.source_id)

@@ -10,9 +10,10 @@
 -- bad: indicators[I-0001].value_min = (blank)
 -- bad: indicators[I-0008].value_max = 100
 -- bad: figures[F-0085].value = 900000
-WITH reported AS (
-  SELECT i.indicator_id, max(coalesce(f.value, f.value_high, f.value_low) * coalesce(u.factor, 1)) AS largest
-  FROM indicators i JOIN figures f USING (indicator_id) JOIN units u USING (unit_id) WHERE f.measure IN ('level', 'excess', 'duration') GROUP BY ALL
+WITH largest AS ( -- of each unit, before anything is joined
+  SELECT indicator_id, unit_id, max(coalesce(value, value_high, value_low)) AS largest FROM figures WHERE measure IN ('level', 'excess', 'duration') GROUP BY ALL
+), reported AS (
+  SELECT indicator_id, max(largest * coalesce(u.factor, 1)) AS largest FROM largest JOIN units u USING (unit_id) GROUP BY ALL
 ), limits AS (
   SELECT i.*, largest, CASE WHEN i.kind = 'score' THEN 10 ELSE (SELECT min(m * pow(10, n)) FROM (VALUES (1), (2), (5)) a(m), range(0, 13) b(n) WHERE m * pow(10, n) >= 2 * largest) END AS top
   FROM indicators i LEFT JOIN reported USING (indicator_id)

@@ -6,6 +6,6 @@
 -- bad: evidence[E-0159].printed = down 10 percent
 -- bad: evidence[E-0159].printed = down 10 percent in 2025
 -- bad: evidence[E-0159].printed = doubled
-SELECT f._line AS line, f.figure_id AS key, 'value' AS field, NULL AS got, 'the number that is printed: ' || f.printed AS expected
-FROM mentions f
-WHERE f.obs_status <> 'A' AND (EXISTS (SELECT 1 FROM readings r WHERE r.printed = f.printed AND r.form = coalesce(f.number_form, 'en')) OR regexp_matches(f.printed, '[0-9]'))
+SELECT f._line AS line, f.figure_id AS key, 'value' AS field, NULL AS got, 'the number that is printed: ' || e.printed AS expected
+FROM figures f JOIN evidence e USING (evidence_id)
+WHERE f.obs_status <> 'A' AND (EXISTS (SELECT 1 FROM readings r WHERE r.printed = e.printed AND r.form = coalesce(e.number_form, 'en')) OR regexp_matches(e.printed, '[0-9]'))

@@ -12,8 +12,6 @@
 SELECT f._line AS line, f.figure_id AS key, 'value' AS field,
   regexp_replace(concat_ws(' ', f.qualifier, coalesce(f.value::VARCHAR, f.value_low::VARCHAR || ' to ' || f.value_high::VARCHAR)), '\.0\b', '', 'g') AS got,
   'what the evidence prints: ' || coalesce(f.printed, 'nothing') AS expected
-FROM mentions f
-WHERE f.obs_status = 'A' AND NOT EXISTS (
-  SELECT 1 FROM readings r WHERE r.printed = f.printed AND r.form = coalesce(f.number_form, 'en') AND r.qualifier = f.qualifier
-    AND r.value IS NOT DISTINCT FROM f.value
-    AND (f.qualifier <> 'range' OR (r.low = f.value_low AND r.high = f.value_high)))
+FROM mentions f ANTI JOIN readings r ON r.printed = f.printed AND r.form = coalesce(f.number_form, 'en') AND r.qualifier = f.qualifier AND r.value IS NOT DISTINCT FROM f.value
+  AND CASE WHEN f.qualifier = 'range' THEN r.low = f.value_low AND r.high = f.value_high ELSE true END
+WHERE f.obs_status = 'A'

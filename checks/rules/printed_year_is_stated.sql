@@ -7,6 +7,6 @@
 -- bad: figures[F-0132].period_basis = stated
 -- bad: figures[F-0927].period_basis = relative
 SELECT f._line AS line, f.figure_id AS key, 'period_basis' AS field, period_basis || ' ' || f.period AS got, 'stated if and only if the passage prints the year; it prints ' || coalesce(p.years, 'none') AS expected
-FROM mentions f JOIN passages p USING (source_id, passage_sha256)
-WHERE period_basis IN ('stated', 'external', 'relative')
-  AND (period_basis = 'stated') <> coalesce(list_contains(string_split(p.years, ' '), year(f.period_start)::VARCHAR), false)
+FROM mentions f JOIN evidence_passages p USING (evidence_line)
+WHERE p.passage_line IS NOT NULL AND period_basis IN ('stated', 'external', 'relative')
+  AND (period_basis = 'stated') <> coalesce(contains(p.years, year(f.period_start)::VARCHAR), false)

@@ -25,9 +25,10 @@
 -- bad: figures[F-0001].same_as = F-0006 ; figures[F-0006].same_as = (blank)
 SELECT f._line AS line, f.figure_id AS key, 'same_as' AS field, f.same_as AS got,
   'a first mention with the same number, unit, place, period, indicator, series and direction; in the same text, or both in the official record' AS expected
-FROM mentions f JOIN mentions o ON o.figure_id = f.same_as
-WHERE o.same_as IS NOT NULL OR f.figure_id = o.figure_id OR f.series_id IS DISTINCT FROM o.series_id
-  OR CASE WHEN f.locator_kind = 'text_span' THEN f.source_id <> o.source_id OR f.start < o.start ELSE o.locator_kind = 'text_span' END
+FROM mentions o JOIN mentions f ON o.figure_id = f.same_as
+WHERE f.same_as IS NOT NULL -- said, so that these few are the side that is looked up
+  AND (o.same_as IS NOT NULL OR f.figure_id = o.figure_id OR f.series_id IS DISTINCT FROM o.series_id
+  OR CASE WHEN NOT f.official THEN f.source_id <> o.source_id OR f.start < o.start ELSE NOT o.official END
   OR f.indicator_id <> o.indicator_id OR f.measure <> o.measure OR f.place_id <> o.place_id OR f.claim_type <> o.claim_type
   OR f.value IS DISTINCT FROM o.value OR f.value_low IS DISTINCT FROM o.value_low OR f.value_high IS DISTINCT FROM o.value_high
-  OR f.unit_id IS DISTINCT FROM o.unit_id OR f.direction IS DISTINCT FROM o.direction OR f.period IS DISTINCT FROM o.period
+  OR f.unit_id IS DISTINCT FROM o.unit_id OR f.direction IS DISTINCT FROM o.direction OR f.period IS DISTINCT FROM o.period)

@@ -6,11 +6,12 @@
 -- bad: figures[F-0006].same_as = (blank)
 -- bad: figures[F-0045].same_as = (blank)
 WITH claims AS (
-  SELECT f.*, row_number() OVER (
-    PARTITION BY f.source_id, indicator_id, measure, place_id, claim_type, period, base_period, value, value_low, value_high, unit_id, direction, event_id
-    ORDER BY f.start, figure_id) AS mention
-  FROM mentions f
-  WHERE f.locator_kind = 'text_span' AND obs_status = 'A' OR (direction IS NOT NULL AND event_id IS NOT NULL AND obs_status = 'O')
+  SELECT f.*, e.source_id, row_number() OVER (
+    PARTITION BY e.source_id, f.indicator_id, f.measure, f.place_id, f.claim_type, f.period, base_period, f.value, f.value_low, f.value_high, f.unit_id, f.direction, event_id
+    ORDER BY e.start, f.figure_id) AS mention
+  FROM mentions e JOIN figures f ON f.figure_id = e.figure_id AND f._line = e._line
+  WHERE CASE WHEN NOT e.official THEN true ELSE e.direction IS NOT NULL END -- few
+    AND (NOT e.official AND f.obs_status = 'A' OR (f.direction IS NOT NULL AND event_id IS NOT NULL AND f.obs_status = 'O'))
 )
 SELECT _line AS line, figure_id AS key, 'same_as' AS field, same_as AS got, 'the id of the first mention of this claim in ' || source_id AS expected
 FROM claims WHERE mention > 1 AND same_as IS NULL

@@ -8,4 +8,4 @@
 SELECT e._line AS line, e.evidence_id AS key, 'end' AS field, "end"::VARCHAR AS got,
   'at most ' || s.text_characters::VARCHAR || ', and room for the printed phrase' AS expected
 FROM evidence e JOIN sources s USING (source_id)
-WHERE "end" > s.text_characters OR "end" - start < coalesce(length(printed), 1)
+WHERE "end" IS NOT NULL AND ("end" > s.text_characters OR "end" - start < coalesce(length(printed), 1))

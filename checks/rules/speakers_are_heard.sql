@@ -11,11 +11,13 @@
 -- bad: speakers[S-0005|A-0043].role = quoted
 -- bad: speakers[S-0003|A-0013].role = author
 -- bad: speakers[S-0004|A-0007].role = publisher
+WITH told AS (
+  SELECT source_id, claimed_by AS actor_id FROM mentions UNION SELECT e.source_id, r.claimed_by FROM event_reports r JOIN evidence e USING (evidence_id)
+)
 SELECT p._line AS line, p.source_id || '|' || p.actor_id AS key, 'actor_id' AS field, concat_ws(' ', p.actor_id, p.role) AS got,
   'an actor that tells a figure or event there; author where the source names it so, body in the official record alone' AS expected
-FROM speakers p JOIN sources s USING (source_id) JOIN actors a USING (actor_id)
+FROM speakers p JOIN sources s USING (source_id) JOIN actors a USING (actor_id) LEFT JOIN told t ON t.source_id = p.source_id AND t.actor_id = p.actor_id
 WHERE (p.role = 'body') <> (s.document_type IN ('official_publication', 'transcription', 'press_report'))
   OR (coalesce(s.author, '') = a.label_en AND p.role <> 'author') OR (s.publisher = a.label_en AND p.role NOT IN ('publisher', 'body'))
   OR (p.role = 'author' AND a.kind = 'unnamed') OR (p.role = 'publisher' AND a.kind <> 'organisation')
-  OR NOT EXISTS (SELECT 1 FROM mentions f WHERE f.source_id = p.source_id AND f.claimed_by = p.actor_id
-    UNION ALL SELECT 1 FROM event_reports r JOIN evidence e USING (evidence_id) WHERE e.source_id = p.source_id AND r.claimed_by = p.actor_id)
+  OR t.source_id IS NULL
