@@ -10,12 +10,12 @@ from pathlib import Path
 
 import duckdb
 
-from andean_coca import edtf, rounding, tables, vintages
-from checks import printed
+from andean_coca import edtf, rounding, tables
+from checks import printed, record
 from checks.lexicon import FORMS
 from checks.package import Package
-from checks.reconcile import Record, reconcile
-from checks.store import fill, quote
+from checks.rows import distinct, keyed, rows_of
+from checks.store import fill
 
 # How many years of each series and place the last release covered.
 BASELINE = Path(__file__).parent / "baselines" / "years.csv"
@@ -41,18 +41,6 @@ DATED = {
     "figures": ("period", "base_period"),
     "events": ("date",),
 }
-_RECORD = (
-    "figures",
-    "evidence",
-    "sources",
-    "units",
-    "indicators",
-    "series",
-    "places",
-    "place_members",
-    "corrections",
-    "conflicts",
-)
 
 
 def fill_parsed(package: Package, store: duckdb.DuckDBPyConnection, only: frozenset[str] | None = None) -> None:
@@ -78,13 +66,6 @@ def origins(names: Collection[str]) -> frozenset[str]:
     return frozenset().union(*(made.get(name, {name}) for name in names))
 
 
-def out_of_reach(package: Package) -> frozenset[str]:
-    """Names of the created tables that are not made, because Python would hold a large table to make them."""
-    if not any(table.large for table in package.tables.values()):
-        return frozenset()
-    return next(frozenset(names) for names, create, _ in _CREATED if create is _fill_record)
-
-
 def refill_parsed(package: Package, store: duckdb.DuckDBPyConnection, names: Collection[str]) -> None:
     """Create the named tables anew, with those that the same function creates."""
     stale = [group for group, _, _ in _CREATED if set(group).intersection(names)]
@@ -93,28 +74,9 @@ def refill_parsed(package: Package, store: duckdb.DuckDBPyConnection, names: Col
     fill_parsed(package, store, only=frozenset(names))
 
 
-def _column(package: Package, table: str, name: str) -> list[str]:
-    rows = package.tables[table].rows
-    if name not in rows.header:
-        return []
-    position = rows.header.index(name)
-    return [row[position] for row in rows.rows if len(row) > position]
-
-
-def _distinct(package: Package, store: duckdb.DuckDBPyConnection, table: str, *names: str) -> set[tuple[str, ...]]:
-    """The different cells that some columns of a table have side by side; the store has those of a large table."""
-    found = package.tables.get(table)
-    if found is None or not set(names) <= set(found.rows.header):
-        return set()
-    if found.large:
-        cells = ", ".join(f"coalesce({quote(n)}, '')" for n in names)
-        return set(store.execute(f"SELECT DISTINCT {cells} FROM raw.{quote(table)}").fetchall())
-    return set(zip(*(_column(package, table, n) for n in names), strict=True))
-
-
 def _fill_dates(package: Package, store: duckdb.DuckDBPyConnection) -> None:
     """``edtf(text, first_day, last_day, fault)`` for each distinct date string of the package."""
-    strings = {s for t, names in DATED.items() for n in names for (s,) in _distinct(package, store, t, n)}
+    strings = {s for t, names in DATED.items() for n in names for (s,) in distinct(package, store, t, n)}
     rows: list[tuple[str, date | None, date | None, str | None]] = []
     for text in sorted(strings - {""}):
         try:
@@ -129,7 +91,7 @@ def _fill_readings(package: Package, store: duckdb.DuckDBPyConnection) -> None:
     """``readings`` and ``directions``: what each distinct printed phrase says."""
     phrases: list[tuple[str, str]] = []
     if "evidence" in package.tables and package.tables["evidence"].sound:
-        told = _distinct(package, store, "evidence", "printed", "number_form")
+        told = distinct(package, store, "evidence", "printed", "number_form")
         phrases = sorted({(p, form or "en") for p, form in told if p})
     known = [(p, form) for p, form in phrases if form in FORMS]
     rows = [(p, f, r.value, r.low, r.high, r.qualifier, r.unit) for p, f in known for r in printed.readings(p, f)]
@@ -149,7 +111,7 @@ def _fill_intervals(package: Package, store: duckdb.DuckDBPyConnection) -> None:
     names = ("value", "value_low", "value_high", "qualifier")
     forms: list[tuple[str | float | None, ...]] = []
     sound = "figures" in package.tables and package.tables["figures"].sound
-    for cells in sorted(_distinct(package, store, "figures", *names)) if sound else ():
+    for cells in sorted(distinct(package, store, "figures", *names)) if sound else ():
         value, low, high, qualifier = cells
         with contextlib.suppress(ArithmeticError):  # no number: the schema check has said so
             bounds = rounding.interval(value or None, low or None, high or None, qualifier)
@@ -175,8 +137,8 @@ def _fill_cells(package: Package, store: duckdb.DuckDBPyConnection) -> None:
     """``figure_cells(figure_id, field, cell)``: cells of the figures that have a correction."""
     rows = []
     if "figures" in package.tables and "corrections" in package.tables:
-        corrected = {key for (key,) in _distinct(package, store, "corrections", "figure_id")}
-        for key, row in _keyed(package, store, "figures", corrected).items():
+        corrected = {key for (key,) in distinct(package, store, "corrections", "figure_id")}
+        for key, row in keyed(package, store, "figures", corrected).items():
             rows += [(key, name, cell) for name, cell in row.items()]
     fill(store, "figure_cells", [("figure_id", "VARCHAR"), ("field", "VARCHAR"), ("cell", "VARCHAR")], rows)
 
@@ -189,55 +151,6 @@ def _fill_baseline(package: Package, store: duckdb.DuckDBPyConnection) -> None:
     fill(store, "baseline_years", years, [(r["series_id"], r["place_id"], int(r["years"])) for r in baseline])
 
 
-def _rows(package: Package, table: str) -> list[dict[str, str]]:
-    rows = package.tables[table].rows
-    return [dict(zip(rows.header, row, strict=True)) for row in rows.rows]
-
-
-def _fill_record(package: Package, store: duckdb.DuckDBPyConnection) -> None:
-    """``vintages``, ``set_aside`` and ``recomputed`` reconciliations with their operands.
-
-    Cells that no date, number or id can be read from have findings of their own; then these tables
-    are not made, and the rules that need them are named among those that could not run.
-    """
-    used = [package.tables.get(name) for name in (*_RECORD, "reconciliations")]
-    if not all(table and table.sound and not table.large for table in used):
-        return
-    with contextlib.suppress(ValueError, KeyError, ArithmeticError):
-        _compute_record(package, store)
-
-
-def _compute_record(package: Package, store: duckdb.DuckDBPyConnection) -> None:
-    data = {name: _rows(package, name) for name in _RECORD}
-    record = Record.of(data)
-    columns = [("series_id", "VARCHAR"), ("place_id", "VARCHAR"), ("period", "VARCHAR"), ("position", "BIGINT")]
-    numbers = [("figure_id", "VARCHAR"), ("value", "DOUBLE"), ("known_from", "DATE"), ("is_latest", "BOOLEAN")]
-    chained = [
-        (*chain, position, v.figure_id, v.value, v.known_from, v is vintages.latest(seen))
-        for chain, seen in record.chains.items()
-        for position, v in enumerate(seen, 1)
-    ]
-    results = {
-        row["reconciliation_id"]: reconcile(
-            record, record.figures[row["claim_figure_id"]], row["series_id"], row["vintage"], row["base_series_id"]
-        )
-        for row in _rows(package, "reconciliations")
-    }
-    aside = [(v.figure_id,) for seen in vintages.set_aside(data).values() for v in seen]
-    fill(store, "vintages", [*columns, *numbers], chained)
-    fill(store, "set_aside", [("figure_id", "VARCHAR")], aside)
-    verdicts = [
-        ("reconciliation_id", "VARCHAR"),
-        ("verdict", "VARCHAR"),
-        ("official", "DOUBLE"),
-        ("difference", "DOUBLE"),
-    ]
-    fill(store, "recomputed", verdicts, [(k, r.verdict, r.official, r.difference) for k, r in results.items()])
-    operands = [(k, i, o) for k, r in results.items() for i, o in enumerate(r.operands, 1)]
-    names = [("reconciliation_id", "VARCHAR"), ("position", "BIGINT"), ("figure_id", "VARCHAR")]
-    fill(store, "recomputed_operands", names, operands)
-
-
 def _fill_changed_cells(package: Package, store: duckdb.DuckDBPyConnection) -> None:
     """``changed_cells``: what stands today where a change is recorded, and where the change before it ended.
 
@@ -245,12 +158,16 @@ def _fill_changed_cells(package: Package, store: duckdb.DuckDBPyConnection) -> N
     """
     rows: list[tuple[str, str, str, str, str | None, str | None, bool]] = []
     if "changes" in package.tables and package.tables["changes"].sound:
-        graves = {(r["table"], r["id"]) for r in _rows(package, "tombstones")} if "tombstones" in package.tables else ()
+        graves = (
+            {(r["table"], r["id"]) for r in rows_of(package, store, "tombstones")}
+            if "tombstones" in package.tables
+            else ()
+        )
         steps: dict[tuple[str, str, str], list[dict[str, str]]] = {}
-        for row in sorted(_rows(package, "changes"), key=lambda r: tables.sort_key([r["version"]], [0])):
+        for row in sorted(rows_of(package, store, "changes"), key=lambda r: tables.sort_key([r["version"]], [0])):
             steps.setdefault((row["table"], row["key"], row["column"]), []).append(row)
         named = {name: {key for table, key, _ in steps if table == name} for name, _, _ in steps}
-        today = {name: _keyed(package, store, name, keys) for name, keys in named.items()}
+        today = {name: keyed(package, store, name, keys) for name, keys in named.items()}
         for (table, key, column), told in steps.items():
             cell = today[table].get(key, {}).get(column)
             for row, before in zip(told, [None, *told], strict=False):
@@ -259,25 +176,6 @@ def _fill_changed_cells(package: Package, store: duckdb.DuckDBPyConnection) -> N
                     rows.append((row["version"], table, key, column, cell, end, row is told[-1]))
     names = ("version", "table_name", "row_key", "column_name", "cell", "before")
     fill(store, "changed_cells", [*((n, "VARCHAR") for n in names), ("latest", "BOOLEAN")], rows)
-
-
-def _keyed(
-    package: Package, store: duckdb.DuckDBPyConnection, table: str, keys: Collection[str]
-) -> dict[str, dict[str, str]]:
-    """The rows of a table that have one of the keys, by key."""
-    if table not in package.tables or not package.tables[table].sound:
-        return {}
-    found = package.tables[table]
-    if not found.large:
-        rows = {"|".join(row[k] for k in found.primary_key): row for row in _rows(package, table)}
-        return {key: row for key, row in rows.items() if key in keys}
-    shown = ", ".join(f"coalesce({quote(n)}, '')" for n in found.rows.header)
-    parts = [f"coalesce({quote(k)}, '')" for k in found.primary_key]
-    # One column as it lies there, so that few rows are read.
-    key = f"concat_ws('|', {', '.join(parts)})" if parts[1:] else quote(found.primary_key[0])
-    query = f"SELECT {key}, {shown} FROM raw.{quote(table)} WHERE {key} IN (SELECT unnest(?::VARCHAR[]))"
-    told = store.execute(query, [sorted(keys)]).fetchall()
-    return {row[0]: dict(zip(found.rows.header, row[1:], strict=True)) for row in told}
 
 
 # The tables that are created, by which function, and from which tables of the package.
@@ -289,9 +187,5 @@ _CREATED: tuple[tuple[tuple[str, ...], Callable[[Package, duckdb.DuckDBPyConnect
     (("figure_cells",), _fill_cells, frozenset({"figures", "corrections"})),
     (("baseline_years",), _fill_baseline, frozenset()),
     (("changed_cells",), _fill_changed_cells, frozenset({ANY})),
-    (
-        ("vintages", "set_aside", "recomputed", "recomputed_operands"),
-        _fill_record,
-        frozenset({*_RECORD, "reconciliations"}),
-    ),
+    (record.MADE, record.fill_record, frozenset({*record.TABLES, "reconciliations"})),
 )

@@ -21,7 +21,7 @@ from checks.codes import CODES
 from checks.findings import Finding
 from checks.package import Package, Table
 from checks.parallel import answers
-from checks.parsed import MADE_OF, out_of_reach
+from checks.parsed import MADE_OF
 
 FOLDER = Path(__file__).parent / "rules"
 _HEADER = re.compile(r"^-- (\w+): (.*)$", re.MULTILINE)
@@ -145,8 +145,7 @@ def check_rules(
     broken = {name for name, table in package.tables.items() if not table.sound}
     there = {name for (name,) in store.execute("SELECT table_name FROM information_schema.tables").fetchall()}
     findings = list(read_rules(FOLDER)[1]) if only is None else []
-    beyond = out_of_reach(package)
-    wanted = [rule for rule in (all_rules() if only is None else only) if not rule.reads & beyond]
+    wanted = all_rules() if only is None else only
     ready = [rule for rule in wanted if not (broken & rule.reads or rule.reads - there)]
     told = answers(store, [partial(_run, rule, package.tables) for rule in ready], workers)
     ran = {rule.code for rule, found in zip(ready, told, strict=True) if found is not None}

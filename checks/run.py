@@ -169,11 +169,7 @@ def _check_tables(
         report.findings += schema_sql.check_schemas(package, connection, cache=cache, workers=cores())
         progress("rules")
         report.findings += _check_rules(package, connection, cache)
-    beyond = parsed.out_of_reach(package)
-    left = [rule.code for rule in rules.all_rules() if rule.reads & beyond]
-    report.counts["rules"] = len(rules.all_rules()) - len(left)
-    if left:
-        report.notes.append(f"not run: {', '.join(left)}, whose numbers are computed in memory (files below 1 MB)")
+    report.counts["rules"] = len(rules.all_rules())
 
 
 def _check_large(

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from planting import ROOT
 
 from benchmarks.generate import generate
-from checks import package
+from checks import package, parsed, record, store
 from checks.archive import check
 from checks.findings import Finding
 
@@ -121,3 +122,45 @@ def test_characters_are_all_counted_where_misfits_are_not_all_listed(tmp_path: P
     report = check(tmp_path / "p", fast=True, memory="500MB")
     assert report.unlisted["SCH103"]
     assert sum(f.code == "LEX007" for f in report.findings) + report.unlisted["LEX007"] == times
+
+
+def made(root: Path, memory: str | None) -> dict[str, list[tuple[object, ...]] | None]:
+    """What is made of the record for the rules, by table; ``None`` where it was not made."""
+    read = package.read(root, large=memory is not None)
+    connection = store.open_store(read, memory)
+    parsed.fill_parsed(read, connection)
+    there = {name for (name,) in connection.execute("SELECT table_name FROM information_schema.tables").fetchall()}
+    return {
+        name: sorted(connection.execute(f"SELECT * FROM {name}").fetchall(), key=repr) if name in there else None
+        for name in (*record.MADE, "changed_cells", "figure_cells", "edtf", "readings")
+    }
+
+
+@pytest.mark.parametrize("threshold", [0, 100_000])
+def test_record_of_large_tables_is_that_of_small_ones(monkeypatch: pytest.MonkeyPatch, threshold: int) -> None:
+    monkeypatch.setattr(package, "THRESHOLD", threshold)
+    small = made(ROOT, None)
+    assert all(small.values())
+    assert made(ROOT, "500MB") == small
+
+
+EDITS = {
+    "a number set aside": ("corrections", lambda text: text.replace(",measure,", ",value,")),
+    "a year printed otherwise": ("figures", lambda text: text.replace(",48200,", ",48300,", 1)),
+    "a number that is none": ("figures", lambda text: text.replace(",48200,", ",x,", 1)),
+    "a source that is not there": ("evidence", lambda text: text.replace(",S-0050,", ",S-9950,", 1)),
+    "a date that is none": ("sources", lambda text: text.replace(",2018,", ",2018-13,", 1)),
+}
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_record_is_made_alike_of_other_cells(copied: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setattr(package, "THRESHOLD", 0)
+    table, edit = EDITS[name]
+    path = copied / "data" / f"{table}.csv"
+    before = path.read_text(encoding="utf-8")
+    path.write_text(edit(before), encoding="utf-8", newline="")
+    assert edit(before) != before
+    small, large = made(copied, None), made(copied, "500MB")
+    assert (small["vintages"] is None) == name.endswith(("none", "there"))
+    assert {name: large[name] for name in record.MADE} == {name: small[name] for name in record.MADE}

@@ -111,7 +111,11 @@ def numbers(tables: Mapping[str, Iterable[Row]]) -> dict[Chain, list[Vintage]]:
             continue
         if figure["measure"] != "level" or not figure["period"]:
             continue
-        one = _as_printed(figure, source[figure["evidence_id"]], factor[figure["unit_id"]])
+        document = source[figure["evidence_id"]]
+        published = edtf.parse(document["published"]) if document["published"] else edtf.Span(None, None)
+        bounds = rounding.interval(figure["value"], None, None, figure["qualifier"])
+        number = (float(figure["value"]), *bounds)
+        one = as_printed(figure["figure_id"], number, factor[figure["unit_id"]], published, document)
         one.vouched = figure["figure_id"] in revised
         one.dismissed = figure["figure_id"] in wrong
         printed[chain_of(figure, kind[figure["indicator_id"]])].append(one)
@@ -128,18 +132,33 @@ def latest(vintages: list[Vintage]) -> Vintage:
     return next((v for v in reversed(vintages) if v.known_from), vintages[-1])
 
 
-def _as_printed(figure: Row, source: Row, factor: float) -> Vintage:
-    low, high = rounding.interval(figure["value"], None, None, figure["qualifier"])
-    span = edtf.parse(source["published"]) if source["published"] else edtf.Span(None, None)
-    official = span.end if source["copy_kind"] != "press" else None
+def parted(mentions: list[Vintage]) -> tuple[list[Vintage], list[Vintage]]:
+    """The vintages of one chain out of all its numbers as printed, and those that rules 6 and 7 keep out."""
+    return _vintages(_distinct(mentions))
+
+
+def as_printed(
+    figure_id: str, number: tuple[float, float, float], factor: float, published: edtf.Span, source: Row
+) -> Vintage:
+    """Return one printed number.
+
+    Args:
+        figure_id: where it stands in the record.
+        number: value, and the bounds of what it stands for, in its own unit.
+        factor: how many of the base unit that is.
+        published: first and last day on which the source can have appeared.
+        source: its ``copy_kind`` and ``url``.
+    """
+    value, low, high = number
+    official = published.end if source["copy_kind"] != "press" else None
     return Vintage(
-        figure["figure_id"],
-        float(figure["value"]) * factor,
+        figure_id,
+        value * factor,
         low * factor,
         high * factor,
-        span.end,
-        span.start,
-        [figure["figure_id"]],
+        published.end,
+        published.start,
+        [figure_id],
         # A converted number is as good as its own digits, and never a rounding of another.
         step=(high - low) if factor == 1 else 0,
         official_from=official or (date.max if source["copy_kind"] != "press" else None),
