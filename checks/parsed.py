@@ -53,6 +53,11 @@ def fill_parsed(package: Package, store: duckdb.DuckDBPyConnection, only: frozen
             create(package, store)
 
 
+def names() -> frozenset[str]:
+    """Names of all tables that are created."""
+    return frozenset(name for names, _, _ in _CREATED for name in names)
+
+
 def fed_by(edited: Collection[str]) -> frozenset[str]:
     """Names of the created tables that the edited tables of the package feed."""
     return frozenset(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -22,6 +23,7 @@ from checks.findings import Finding
 from checks.package import Package, Table
 from checks.parallel import answers
 from checks.parsed import MADE_OF
+from checks.record import MADE
 
 FOLDER = Path(__file__).parent / "rules"
 _HEADER = re.compile(r"^-- (\w+): (.*)$", re.MULTILINE)
@@ -136,25 +138,40 @@ def _nodes(value: object) -> Iterator[dict[str, Any]]:
 
 
 def check_rules(
-    package: Package, store: duckdb.DuckDBPyConnection, only: Sequence[Rule] | None = None, workers: int = 1
+    package: Package,
+    store: duckdb.DuckDBPyConnection,
+    only: Sequence[Rule] | None = None,
+    workers: int = 1,
+    made: Future[None] | None = None,
 ) -> list[Finding]:
     """Run every rule whose tables could be read, or those of ``only``; say which could not run.
 
-    ``workers`` is how many rules run at once.
+    ``workers`` is how many rules run at once. Rules that read what is made of the record wait for ``made``.
     """
-    broken = {name for name, table in package.tables.items() if not table.sound}
-    there = {name for (name,) in store.execute("SELECT table_name FROM information_schema.tables").fetchall()}
-    findings = list(read_rules(FOLDER)[1]) if only is None else []
     wanted = all_rules() if only is None else only
-    ready = [rule for rule in wanted if not (broken & rule.reads or rule.reads - there)]
-    told = answers(store, [partial(_run, rule, package.tables) for rule in ready], workers)
-    ran = {rule.code for rule, found in zip(ready, told, strict=True) if found is not None}
-    findings += [finding for found in told for finding in found or ()]
-    if skipped := [rule.code for rule in wanted if rule.code not in ran]:
+    late = [rule for rule in wanted if made is not None and rule.reads & set(MADE)]
+    told = _told(package, store, [rule for rule in wanted if rule not in late], workers)
+    if made is not None:
+        made.result()
+        told |= _told(package, store, late, workers)
+    findings = list(read_rules(FOLDER)[1]) if only is None else []
+    findings += [finding for rule in wanted for finding in told.get(rule.code, ())]
+    if skipped := [rule.code for rule in wanted if rule.code not in told]:
         findings.append(
             CODES["PKG008"].finding("datapackage.json", f"{len(skipped)} rules to run", got=", ".join(skipped))
         )
     return findings
+
+
+def _told(
+    package: Package, store: duckdb.DuckDBPyConnection, asked: Sequence[Rule], workers: int
+) -> dict[str, list[Finding]]:
+    """The findings of each rule that could run, by code."""
+    broken = {name for name, table in package.tables.items() if not table.sound}
+    there = {name for (name,) in store.execute("SELECT table_name FROM information_schema.tables").fetchall()}
+    ready = [rule for rule in asked if not (broken & rule.reads or rule.reads - there)]
+    told = answers(store, [partial(_run, rule, package.tables) for rule in ready], workers)
+    return {rule.code: found for rule, found in zip(ready, told, strict=True) if found is not None}
 
 
 def _run(rule: Rule, tables: Mapping[str, Table], store: duckdb.DuckDBPyConnection) -> list[Finding] | None:

@@ -19,6 +19,7 @@ from checks.cache import Cache, key
 from checks.codes import CODES
 from checks.findings import Finding, Report
 from checks.parallel import answers, cores
+from checks.record import MADE
 
 if TYPE_CHECKING:
     from checks.engines.remote import Fetch
@@ -175,18 +176,20 @@ def _check_tables(
 def _check_large(
     report: Report, package: packages.Package, connection: duckdb.DuckDBPyConnection, progress: Progress
 ) -> None:
-    """Schemas while Python parses for the rules, then rules while characters and order are looked at."""
-    with ThreadPoolExecutor(1) as beside:
+    """Schemas while Python parses for the rules, then rules while the record is made and characters are looked at."""
+    record = frozenset(MADE)
+    with ThreadPoolExecutor(2) as beside:
         progress("schemas")
-        parsing = beside.submit(parsed.fill_parsed, package, connection.cursor())
+        parsing = beside.submit(parsed.fill_parsed, package, connection.cursor(), parsed.names() - record)
         report.findings += schema_sql.check_schemas(package, connection, unlisted=report.unlisted, workers=cores())
         parsing.result()
         store.seal(connection)
         progress("rules, characters and order")
+        made = beside.submit(parsed.fill_parsed, package, connection.cursor(), record)
         looking = beside.submit(_characters, report, package, connection.cursor())
-        report.findings += rules.check_rules(package, connection, workers=cores())
-        found, more = looking.result()
-        report.findings += found
+        found = rules.check_rules(package, connection, workers=cores(), made=made)
+        told, more = looking.result()
+        report.findings += [*found, *told]
         report.unlisted.update(more)
 
 
