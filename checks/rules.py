@@ -23,7 +23,6 @@ from checks.findings import Finding
 from checks.package import Package, Table
 from checks.parallel import answers
 from checks.parsed import MADE_OF
-from checks.record import MADE
 
 FOLDER = Path(__file__).parent / "rules"
 _HEADER = re.compile(r"^-- (\w+): (.*)$", re.MULTILINE)
@@ -142,18 +141,25 @@ def check_rules(
     store: duckdb.DuckDBPyConnection,
     only: Sequence[Rule] | None = None,
     workers: int = 1,
-    made: Future[None] | None = None,
+    made: Sequence[tuple[frozenset[str], Future[None]]] = (),
 ) -> list[Finding]:
     """Run every rule whose tables could be read, or those of ``only``; say which could not run.
 
-    ``workers`` is how many rules run at once. Rules that read what is made of the record wait for ``made``.
+    Args:
+        package: the tables, as read.
+        store: where they are.
+        only: the rules to run.
+        workers: how many rules run at once.
+        made: names of tables that are still being made, one group after the other; rules that read them wait.
     """
     wanted = all_rules() if only is None else only
-    late = [rule for rule in wanted if made is not None and rule.reads & set(MADE)]
-    told = _told(package, store, [rule for rule in wanted if rule not in late], workers)
-    if made is not None:
-        made.result()
-        told |= _told(package, store, late, workers)
+    left, told = list(wanted), dict[str, list[Finding]]()
+    for n in range(len(made) + 1):
+        pending = frozenset[str]().union(*(names for names, _ in made[n:]))
+        told |= _told(package, store, [rule for rule in left if not rule.reads & pending], workers)
+        left = [rule for rule in left if rule.reads & pending]
+        if left:
+            made[n][1].result()
     findings = list(read_rules(FOLDER)[1]) if only is None else []
     findings += [finding for rule in wanted for finding in told.get(rule.code, ())]
     if skipped := [rule.code for rule in wanted if rule.code not in told]:

@@ -131,7 +131,7 @@ def _characters(
 
     told, unlisted = list(report.findings), report.unlisted.copy()
     asked = [partial(characters, t, told, unlisted) for t in package.tables.values() if t.parts and t.sound]
-    found = answers(connection, asked, cores())
+    found = answers(connection, asked)
     return [finding for listed, _ in found for finding in listed], sum((more for _, more in found), Counter[str]())
 
 
@@ -176,16 +176,14 @@ def _check_tables(
 def _check_large(
     report: Report, package: packages.Package, connection: duckdb.DuckDBPyConnection, progress: Progress
 ) -> None:
-    """Schemas while Python parses for the rules, then rules while the record is made and characters are looked at."""
-    record = frozenset(MADE)
-    with ThreadPoolExecutor(2) as beside:
+    """Schemas and rules, while what rules read is made beside them, and then characters are looked at."""
+    with ThreadPoolExecutor(1) as making, ThreadPoolExecutor(1) as beside:
         progress("schemas")
-        parsing = beside.submit(parsed.fill_parsed, package, connection.cursor(), parsed.names() - record)
+        groups = (parsed.names() - set(MADE), frozenset(MADE))
+        made = [(names, making.submit(parsed.fill_parsed, package, connection.cursor(), names)) for names in groups]
         report.findings += schema_sql.check_schemas(package, connection, unlisted=report.unlisted, workers=cores())
-        parsing.result()
         store.seal(connection)
         progress("rules, characters and order")
-        made = beside.submit(parsed.fill_parsed, package, connection.cursor(), record)
         looking = beside.submit(_characters, report, package, connection.cursor())
         found = rules.check_rules(package, connection, workers=cores(), made=made)
         told, more = looking.result()
