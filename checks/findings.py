@@ -69,8 +69,10 @@ class Report:
         return "checked: " + (", ".join(f"{number:,} {name}" for name, number in self.counts.items()) or "nothing")
 
     def sort(self) -> None:
-        """Order findings by file, line, code and field."""
-        self.findings.sort(key=lambda f: (f.file, f.line or 0, f.code, f.field or "", f.key or ""))
+        """Order findings by file, line, code, field and what they say: an order of their own on every engine."""
+        self.findings.sort(
+            key=lambda f: (f.file, f.line or 0, f.code, f.field or "", f.key or "", f.got or "", f.expected)
+        )
 
     def table(self, file: str) -> str:
         """The table in ``rows`` that a file is, or is a part of; else the file."""

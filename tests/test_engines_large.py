@@ -43,6 +43,12 @@ def test_every_planted_fault_is_found_and_no_other(generated: Path) -> None:
         assert {f for f in found if str(f[0]).startswith(("SCH", "LEX", "PKG"))} == planted
 
 
+def test_every_finding_and_rule_is_the_same_either_way(generated: Path) -> None:
+    small, large = check(generated, fast=True), check(generated, fast=True, memory="500MB")
+    assert small.findings == large.findings
+    assert small.counts == large.counts
+
+
 def test_package_without_faults_is_clean_either_way(tmp_path: Path) -> None:
     generate(tmp_path / "p", 9_000)
     assert check(tmp_path / "p", fast=True).findings == []
