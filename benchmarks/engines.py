@@ -61,6 +61,15 @@ def measured(tool: str, package: Path, limit: float) -> Measured:
     return result
 
 
+def typical(tool: str, package: Path, limit: float) -> Measured:
+    """What ``measured`` gives; of a tool that takes less than ten seconds the median of three runs."""
+    runs = [measured(tool, package, limit)]
+    if runs[0].get("wall", limit) < 10:
+        runs += [measured(tool, package, limit) for _ in range(2)]
+        runs.sort(key=lambda run: run.get("wall", limit))
+    return runs[len(runs) // 2]
+
+
 def growth(points: Sequence[tuple[int, float]]) -> float | None:
     """The exponent of seconds against rows, fitted to the sizes from 1e5: 1 is linear, ``None`` is too few sizes."""
     logs = [(math.log(rows), math.log(seconds)) for rows, seconds in points if rows >= 100_000]
@@ -108,8 +117,8 @@ def as_markdown(runs: list[Measured], profile: str) -> str:
         "`python -m benchmarks.engines` writes this page. Each tool is a process of its own on the same generated",
         f"package ({FAULTS} faults planted), in one run on a shared machine of {os.cpu_count()} cores: ratios count.",
         "`read_duckdb`, `ours_fast`, `ours_full` and `frictionless_package` take the whole package, the others the",
-        "figures alone, about 3 rows in 10, with the same constraints and without foreign keys. *growth* is the",
-        "exponent of time.",
+        "figures alone, about 3 rows in 10, with the same constraints and without foreign keys. Below ten seconds the",
+        "median of three runs is told. *growth* is the exponent of time.",
         "What reading alone takes is the limit. *told* counts findings, or rows where nothing is checked.",
         "",
         "![Seconds against rows, a line for each tool](pictures/benchmarks.svg)",
@@ -194,7 +203,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 if expected > options.limit * 2:
                     run["failed"] = f"not run, would take about {expected:.0f} s"
                 else:
-                    run |= measured(tool, package, options.limit)
+                    run |= typical(tool, package, options.limit)
                 runs.append(run)
                 print(json.dumps(run), flush=True)
             if size == 10**6:

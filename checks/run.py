@@ -56,19 +56,9 @@ def check(  # noqa: PLR0913 - options of one command
     report = Report()
     cache = cache if fast and sources is None and memory is None else None
     progress("files and cells")
-    reading = threading.Thread(target=rules.all_rules)  # DuckDB parses the rules while Python reads the tables
-    reading.start()
-    begun: list[store.Begun] = []
-    package = packages.read(
-        root,
-        cache,
-        large=memory is not None,
-        fetch=_fetch(progress) if remote else None,
-        begin=lambda read: begun.append(store.begin(read, memory)) if memory else None,
-    )
-    reading.join()
+    package, begun = _read(root, cache, memory, _fetch(progress) if remote else None)
     if package.descriptor:
-        connection = store.open_store(package, memory, *begun)
+        connection = store.open_store(package, memory, begun)
         _check_tables(report, package, connection, progress, cache)
         _check_texts(report, package, connection, sources, progress)
         if not fast:
@@ -84,6 +74,23 @@ def check(  # noqa: PLR0913 - options of one command
         report.findings = [replace(f, severity="error") if f.code == "PKG008" else f for f in report.findings]
     report.sort()
     return report
+
+
+def _read(
+    root: Path, cache: Cache | None, memory: str | None, fetch: Fetch | None
+) -> tuple[packages.Package, store.Begun | None]:
+    """The package as read, and the store in which its large tables are being loaded; rules are parsed meanwhile."""
+    begun: list[store.Begun] = []
+
+    def begin(package: packages.Package) -> None:
+        if memory:
+            begun.append(store.begin(package, memory))
+
+    reading = threading.Thread(target=rules.all_rules)  # DuckDB parses the rules while Python reads the tables
+    reading.start()
+    package = packages.read(root, cache, large=memory is not None, fetch=fetch, begin=begin)
+    reading.join()
+    return package, begun[0] if begun else None
 
 
 def _fetch(progress: Progress) -> Fetch:
