@@ -79,6 +79,7 @@ def ours_table(package: Path) -> int:
     from checks import schema_sql, store
     from checks.parallel import answers, cores
 
+    packages.THRESHOLD = 0  # of the other tables the headers are read, by which the kept SQL is known
     there = packages.read(package, large=True)
     table = there.tables[TABLE]
     connection = store.open_store(packages.Package(package, tables={TABLE: table}), os.environ.get("MEMORY", "1GB"))

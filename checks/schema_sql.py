@@ -43,7 +43,10 @@ def check_schemas(  # noqa: PLR0913, PLR0917 - what a run decides
             more[table.name].update(beyond)
 
     ask([(t, query) for t in asked for query in queries(t, package).always])
-    ask([(t, query) for t in asked for query in _follow(t, package, found, more)])
+    done = set[tuple[str, str]]()
+    while left := [(t, q) for t in asked for q in _follow(t, package, found, more) if (t.name, q) not in done]:
+        ask(left)  # what is found of an id may be news for what refers to it
+        done.update((table.name, query) for table, query in left)
     if unlisted is not None:
         unlisted.update(sum(more.values(), Counter()))
     if cache is not None:

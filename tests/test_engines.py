@@ -87,3 +87,28 @@ def test_spark_that_is_not_there_is_told(
         cli.main([str(tmp_path), "--engine", "spark"])
     assert ended.value.code == 2
     assert "requirements/spark.txt" in capsys.readouterr().err
+
+
+def test_pattern_is_told_along_a_chain_of_references(tmp_path: Path) -> None:
+    """An id that is wrong in the first table and in all that refer to it, one by the other, dangles nowhere."""
+
+    def resource(name: str, parent: str) -> dict[str, object]:
+        limits = {"required": True, "pattern": "X-[0-9]{4,}"}
+        schema: dict[str, object] = {"fields": [{"name": "id", "type": "string", "constraints": limits}]}
+        schema |= {"primaryKey": ["id"]}
+        if parent:
+            schema["foreignKeys"] = [{"fields": ["id"], "reference": {"resource": parent, "fields": ["id"]}}]
+        return {"name": name, "path": f"data/{name}.csv", "schema": schema}
+
+    (tmp_path / "data").mkdir()
+    names = ["a", "b", "c", "d"]
+    for name in names:
+        (tmp_path / "data" / f"{name}.csv").write_text("id\nX-0001\nX_2\n", encoding="utf-8", newline="")
+    resources = [resource(name, parent) for name, parent in zip(names, ["", *names], strict=False)]
+    (tmp_path / "datapackage.json").write_text(json.dumps({"name": "p", "resources": resources}))
+    for large in (False, True):
+        told = {(code, key) for code, _, key, _, _ in on_duckdb(tmp_path, large=large)}
+        assert told == {("SCH104", "X_2")}
+        read = package.read(tmp_path)
+        found = schema_sql.check_schemas(read, store.open_store(read))
+        assert sorted(f.file for f in found) == [f"data/{name}.csv" for name in names]
