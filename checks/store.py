@@ -108,8 +108,10 @@ def _connect(package: Package, memory: str) -> duckdb.DuckDBPyConnection:
 
     Cells take about three times the bytes of the CSV; writing them compressed costs less than putting them aside.
     """
-    threads = max(1, cores() // 2)  # of one question; as many are asked at once as there are cores
-    beyond = 3 * sum(part.path.stat().st_size for t in package.tables.values() for part in t.parts) > size(memory)
+    sizes = [sum(part.path.stat().st_size for part in t.parts) for t in package.tables.values() if t.parts]
+    beyond = 3 * sum(sizes) > size(memory)
+    # As many tables are loaded at once as there are cores. More threads help to compress, hardly to fill memory.
+    threads = max(1, cores() // (len(sizes) if beyond else 2))
     store = duckdb.connect(str(spill() / "tables.duckdb") if beyond else ":memory:", config={"threads": threads})
     if beyond:
         store.execute("SET force_compression = 'dict_fsst'")
