@@ -69,7 +69,7 @@ def check(  # noqa: PLR0913 - options of one command
             report.findings = placed(report.findings, package.tables.values())
     report.findings += package.findings
     _waive(report, package, fast=fast, sources=sources)
-    if report.ok and memory is None:
+    if report.ok:
         # Nothing wrong explains why a rule could not run: then that is what is wrong.
         report.findings = [replace(f, severity="error") if f.code == "PKG008" else f for f in report.findings]
     report.sort()

@@ -10,7 +10,8 @@ import pytest
 from planting import ROOT
 
 from andean_coca import tables
-from checks import parsed
+from checks import package, record
+from checks.engines import large_record
 from checks.run import check
 from contribute import cli, figures, judge
 
@@ -82,14 +83,17 @@ def test_verdicts_are_computed_as_the_rules_ask(copied: Path) -> None:
         judge.add(copied, "F-0066", {"why_en": "x", "why_es": "x"})
 
 
+@pytest.mark.parametrize("options", [{}, {"memory": "500MB"}], ids=["small", "large"])
 def test_rules_that_could_not_run_are_an_error_if_nothing_else_is(
-    copied: Path, monkeypatch: pytest.MonkeyPatch
+    copied: Path, monkeypatch: pytest.MonkeyPatch, options: dict[str, str]
 ) -> None:
     def fails(*_: object) -> None:
         raise KeyError("a computation fails")
 
-    monkeypatch.setattr(parsed, "_compute_record", fails)
-    report = check(copied, fast=True)
+    monkeypatch.setattr(record, "fill_verdicts", fails)
+    monkeypatch.setattr(large_record, "fill_verdicts", fails)
+    monkeypatch.setattr(package, "THRESHOLD", 100_000)
+    report = check(copied, fast=True, **options)
     assert not report.ok
     assert [f.code for f in report.findings if f.severity == "error"] == ["PKG008"]
 
