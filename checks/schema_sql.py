@@ -42,9 +42,10 @@ def check_schemas(  # noqa: PLR0913, PLR0917 - what a run decides
             found[table.name] += told
             more[table.name].update(beyond)
 
-    ask([(t, query) for t in asked for query in queries(t, package).always])
+    sql = {t.name: queries(t, package) for t in asked}
+    ask([(t, query) for t in asked for query in sql[t.name].always])
     done = set[tuple[str, str]]()
-    while left := [(t, q) for t in asked for q in _follow(t, package, found, more) if (t.name, q) not in done]:
+    while left := [(t, q) for t in asked for q in _follow(t, sql[t.name], found, more) if (t.name, q) not in done]:
         ask(left)  # what is found of an id may be news for what refers to it
         done.update((table.name, query) for table, query in left)
     if unlisted is not None:
@@ -71,10 +72,10 @@ def _ask(table: Table, query: str, cap: bool, store: duckdb.DuckDBPyConnection) 
 
 
 def _follow(
-    table: Table, package: Package, found: dict[str, list[Finding]], more: dict[str, Counter[str]]
+    table: Table, sql: compiled.Queries, found: dict[str, list[Finding]], more: dict[str, Counter[str]]
 ) -> Iterator[str]:
     """The queries of patterns that do not follow: the reference dangles, or the ids there may be wrong themselves."""
-    for field, (parent, query) in queries(table, package).follows.items():
+    for field, (parent, query) in sql.follows.items():
         dangles = any(f.code == "SCH109" and f.field == field for f in found[table.name]) or more[table.name]["SCH109"]
         if dangles or parent not in found or any(f.code == "SCH104" for f in found[parent]) or more[parent]["SCH104"]:
             yield query

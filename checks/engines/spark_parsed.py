@@ -16,6 +16,7 @@ from checks.engines.spark_frames import literal, name
 from checks.engines.spark_sql import TYPED, translated
 from checks.lexicon import FORMS
 from checks.package import Package
+from checks.record import MADE
 
 Rows = Iterator[tuple[Any, ...]]
 Columns = Sequence[tuple[str, str]]
@@ -44,7 +45,7 @@ def groups() -> list[tuple[str, ...]]:
 
 
 def _all() -> list[tuple[tuple[str, ...], Callable[[Any, Package], None]]]:
-    from checks.engines.spark_record import MADE, create_record
+    from checks.engines.spark_record import create_record
 
     return [*_CREATED, (MADE, create_record)]
 
