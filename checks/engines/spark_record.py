@@ -55,7 +55,7 @@ _ROWS = dict(zip(_MANY, ("cited", "proofs", "papers", "lines", "kinds", "errors"
 
 
 def create_record(spark: Any, package: Package) -> None:
-    """Make the views of ``record.MADE``, or none of them: where cells can't be computed with, or units or places are many."""
+    """Make the views of ``record.MADE``, or none: where cells can't be computed with, or units or places are many."""
     used = [package.tables.get(table) for table in (*_FEW, *_MANY)]
     if not all(table and table.sound for table in used) or any(t.large for t in used[: len(_FEW)] if t):
         return
