@@ -17,13 +17,15 @@ from checks.codes import CODES
 from checks.findings import Finding
 
 _CHUNK = 1 << 16  # stays in the cache of a core while it is looked through
-_PLAIN = bytes(range(0x20, 0x7F)) + b"\n"
-_NEEDLESS = re.compile(rb'"(?<=[,\n]")[^",\n]*"(?=[,\n])')  # begins with the quote, which is searched for fastest
+# What is left without them: line ends, quotes and odd letters, a few in a hundred, in their order.
+_PLAIN = bytes(range(0x20, 0x7F)).replace(b'"', b"")
+# A quoted cell that needs none, or the first of two quotes; begins with the quote, which is searched for fastest.
+_QUOTES = re.compile(rb'"(?:(?<=[,\n]")[^",\n]*"(?=[,\n])|(?="))')
 _LONGEST = 1 << 26  # bytes without a line end, beyond which nobody reads on
 _FORMS = {".gz": "a gzip file of CSV", ".parquet": "a Parquet file"}
 _BROKEN = (OSError, EOFError, zlib.error)
 _BLANK = re.compile(rb"\n(?=\n)")
-_DOUBLED = re.compile(rb'"(?=")')
+_END = "one LF at the end and no blank line"
 
 
 def opened(path: Path) -> IO[bytes]:
@@ -98,29 +100,46 @@ class Bytes:
             self.broken, self.findings = True, [unreadable(self.path, self.file, str(error))]
 
     def _read(self, digest: Any) -> None:
-        """Read lines in pieces that end with one."""
-        rest, told = list[bytes](), set[str]()
+        told = set[str]()
+        for block in self._blocks(digest):
+            self._take(block, told)
+        if not self.ended and not self.broken:
+            self.line_ends += 1
+            self._tell("LEX005", _END, self.line_ends, None)
+
+    def _blocks(self, digest: Any = None) -> Iterator[bytes]:
+        """The file in pieces that end with a line.
+
+        The line end before a line belongs to it: a cell that begins there is seen to begin.
+        """
+        rest, size = list[bytes](), 0
         with opened(self.path) as stream:
             while piece := stream.read(_CHUNK):
-                self.size += len(piece)
+                size += len(piece)
                 if digest:
                     digest.update(piece)
                 end = piece.rfind(b"\n") + 1
                 if end:
-                    # The line end before a line belongs to it: a cell that begins there is seen to begin.
-                    self._take(b"".join((b"\n", *rest, piece[:end])), told)
+                    yield b"".join((b"\n", *rest, piece[:end]))
                     rest.clear()
                 rest += [piece[end:]] if end < len(piece) else []
                 if len(rest) > _LONGEST // _CHUNK:
                     self.broken = True
                     self._tell("PKG012", "lines of 1 MB at most", self.line_ends + 1, None)
                     return
+        self.size, self.ended = size, not rest
         if rest:
-            self.ended = False
-            self._take(b"".join((b"\n", *rest)), told)
-            self.line_ends += 1
-        for line in [self.line_ends] if rest else self.blank[:1]:
-            self._tell("LEX005", "one LF at the end and no blank line", line, None)
+            yield b"".join((b"\n", *rest))
+
+    def find_blank(self) -> None:
+        """Find the lines between rows that hold nothing, in a file that was read: where lines and rows don't add up."""
+        line, quotes = 0, 0
+        for block in () if self.typed or self.broken else self._blocks():
+            self.blank += (line + at for at in _blank_lines(block, quotes))
+            line += block.count(b"\n") - 1
+            quotes += block.count(b'"')
+        if self.blank and self.ended:
+            self._tell("LEX005", _END, self.blank[0], None)
 
     def _take(self, block: bytes, told: set[str]) -> None:
         """Take in some lines; of each code the first finding is told."""
@@ -129,32 +148,31 @@ class Bytes:
             self.head_quotes = block.count(b'"', 0, self.head + 1)
             if block.startswith(b"\n\xef\xbb\xbf"):
                 self._tell("LEX002", "no byte order mark", 1, None)
-        for code, line, expected, got in _faults(block, self.quotes):
+        marks = block.translate(None, _PLAIN)
+        for code, line, expected, got in self._faults(block, marks):
             if code not in told:
                 told.add(code)
                 self._tell(code, expected, self.line_ends + line, got)
-        self.blank += (self.line_ends + line for line in _blank_lines(block, self.quotes))
-        self.letters |= set(block.translate(None, _PLAIN).decode("utf-8", "replace"))
-        self.line_ends += block.count(b"\n") - 1
-        self.quotes += block.count(b'"')
-        self.doubled = self.doubled or _DOUBLED.search(block) is not None
+        self.letters |= set(marks.decode("utf-8", "replace")) - {"\n", '"'}
+        self.line_ends += marks.count(b"\n") - 1
+        self.quotes += marks.count(b'"')
+
+    def _faults(self, block: bytes, marks: bytes) -> Iterator[tuple[str, int, str, str | None]]:
+        """Code, line, expectation and finding of what is not canonical in some lines; notes quotes that are doubled."""
+        if b"\r" in marks:
+            yield "LEX003", block.count(b"\n", 0, block.index(b"\r")), "LF", "CR"
+        at, quotes = 0, self.quotes
+        for match in _QUOTES.finditer(block) if b'"' in marks else ():
+            if (cell := match.group()) != b'"':
+                quotes += block.count(b'"', at, match.start())
+                at = match.start()
+                if quotes % 2 == 0:  # else it closes a cell, or stands in one
+                    text = cell.decode("utf-8", "replace")[:120]
+                    yield "LEX005", block.count(b"\n", 0, at), text[1:-1], text
+            self.doubled = self.doubled or cell == b'"' or (cell == b'""' and quotes % 2 == 1)
 
     def _tell(self, code: str, expected: str, line: int, got: str | None) -> None:
         self.findings.append(CODES[code].finding(self.file, expected, line=line, got=got))
-
-
-def _faults(block: bytes, quotes: int) -> Iterator[tuple[str, int, str, str | None]]:
-    """Code, line, expectation and finding of what is not canonical in some lines, after so many quotes."""
-    if (carriage := block.find(b"\r")) >= 0:
-        yield "LEX003", block.count(b"\n", 0, carriage), "LF", "CR"
-    at = 0
-    for match in _NEEDLESS.finditer(block):
-        quotes += block.count(b'"', at, match.start())
-        at = match.start()
-        if quotes % 2 == 0:  # else it closes a cell
-            cell = match.group().decode("utf-8", "replace")[:120]
-            yield "LEX005", block.count(b"\n", 0, at), cell[1:-1], cell
-            break
 
 
 def _blank_lines(block: bytes, quotes: int) -> Iterator[int]:

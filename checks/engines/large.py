@@ -33,6 +33,8 @@ def take(table: Any, reading: Sequence[Future[None]], store: duckdb.DuckDBPyConn
     for part, passed in zip(table.parts, reading, strict=True):
         broken = _load(store, table, part)
         passed.result()
+        if part.line_ends - 1 != part.rows or len(part.header) == 1 or part.findings:  # else each line is a row
+            part.find_blank()
         bytes_told += part.findings
         found += [] if part.broken else broken
     whole = not found and not any(part.broken for part in table.parts)

@@ -122,6 +122,7 @@ def _read_bytes(package: Package) -> None:
                 part.line_ends = parquet.read_metadata(part.path).num_rows + 1
             else:
                 part.read()
+                part.find_blank()
             package.findings += part.findings
             part.begins = line
             line += part.line_ends - len(part.blank) - 1
