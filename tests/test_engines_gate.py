@@ -55,3 +55,12 @@ def test_bytes_tell_what_the_rows_are_made_of(tmp_path: Path, monkeypatch: pytes
         assert found == [("LEX005", "".join(lines[:needless]).count("\n") + 1, '"y"'), ("LEX005", at, None)]
     else:
         assert found == []
+
+
+@pytest.mark.parametrize(("cell", "doubled"), [('a,",b', True), ("a,b", False), ('"', True), ("\n", False)])
+def test_a_quote_within_a_cell_is_told_from_those_around_it(tmp_path: Path, cell: str, doubled: bool) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(f"a,b\n{line([cell, '1'])}", encoding="utf-8", newline="")
+    told = gate.Bytes(path, "t.csv", ("a", "b"))
+    told.read()
+    assert (told.doubled, told.findings) == (doubled, [])
