@@ -1,8 +1,9 @@
 """What the checks cost on Spark: ``python -m benchmarks.spark [--rows N ...] [--masters URL ...]``.
 
-Packages of the record's shape are generated, and the schemas of their large tables checked in a process of its own on
-each master. Seconds after the start of Spark and, from Spark's own event log, the CPU time of tasks and the bytes that
-keys and references shuffle go to docs/spark.json, and what they mean for a billion rows into docs/spark.md.
+Packages of the record's shape are generated, and the schemas of their large tables and all rules checked in a process
+of its own on each master. Seconds after the start of Spark and, from Spark's own event log, the CPU time of tasks and
+the bytes that they shuffle go to docs/spark.json, and what they mean for a billion rows into docs/spark.md. References
+are asked without broadcasting: of a billion rows no parent is small enough.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -25,16 +27,18 @@ ROOT = Path(__file__).resolve().parent.parent
 JSON, PAGE = ROOT / "docs" / "spark.json", ROOT / "docs" / "spark.md"
 MARKS = ("<!-- measured: python -m benchmarks.spark -->\n", "<!-- end of measured -->\n")
 FAULTS = 110
-KINDS = ("read", "cells", "keys", "references")
+KINDS = ("read", "cells", "keys", "references", "rules")
 CODES = {"SCH107": "keys", "SCH108": "keys", "SCH109": "references"}
+_BROADCAST = ("spark.sql.autoBroadcastJoinThreshold", "spark.sql.adaptive.autoBroadcastJoinThreshold")
 Measured = dict[str, Any]
 
 
 def measure(package: Path, master: str | None) -> Measured:
-    """Check the schemas of the large tables on a master: seconds, and of each kind of query CPU seconds and shuffle."""
+    """Check the schemas of large tables, and all rules, on a master: seconds, CPU seconds and shuffle of each kind."""
     from checks import package as packages
+    from checks import rules
     from checks.engines import spark as engine
-    from checks.engines import spark_frames
+    from checks.engines import spark_frames, spark_parsed, spark_rules
     from checks.engines.compile import compile_table
     from checks.engines.compiled import shapes
 
@@ -57,15 +61,24 @@ def measure(package: Path, master: str | None) -> Measured:
             for query in queries.always:
                 kind = next((kind for code, kind in CODES.items() if f"'{code}'" in query[:200]), "cells")
                 spark.sparkContext.setJobDescription(kind)
+                for setting in _BROADCAST:
+                    # Of a billion rows no parent is small enough to be sent to every worker.
+                    spark.conf.set(setting, "-1") if kind == "references" else spark.conf.unset(setting)
                 listed, unlisted = spark_frames.listed(spark, query)
                 found += len(listed) + sum(unlisted.values())
+        clock.append(time.perf_counter())
+        for setting in _BROADCAST:
+            spark.conf.unset(setting)
+        spark.sparkContext.setJobDescription("rules")
+        spark_parsed.create(spark, read, {name for rule in rules.all_rules() for name in rule.reads})
+        told = Counter[str]()
+        found += len(spark_rules.check_rules(spark, read, told)) + told.total()
         clock.append(time.perf_counter())
         master = spark.sparkContext.master
         spark.stop()
         kinds = _told(Path(log))
-    start, seconds = (round(b - a, 2) for a, b in pairwise(clock))
-    told = {"master": master, "rows": rows, "findings": found, "start": start, "seconds": seconds}
-    return told | {"kinds": {kind: kinds[kind] for kind in KINDS}}
+    took = dict(zip(("start", "schemas", "rules"), (round(b - a, 2) for a, b in pairwise(clock)), strict=True))
+    return {"master": master, "rows": rows, "findings": found, **took, "kinds": {kind: kinds[kind] for kind in KINDS}}
 
 
 def _told(log: Path) -> dict[str, Measured]:
@@ -98,13 +111,13 @@ def measured_apart(package: Path, master: str) -> Measured:
 
 def section(runs: Sequence[Measured]) -> str:
     """The measured rates as a table, and what follows from them for a billion rows."""
-    lines = ["| master | rows | MB | start | checked in | CPU of tasks | keys shuffle | references shuffle |"]
-    lines.append("|---" * 8 + "|")
+    lines = ["| master | rows | MB | start | schemas | rules | CPU of tasks | keys shuffle | references | rules |"]
+    lines.append("|---" * 10 + "|")
     good = sorted((r for r in runs if "failed" not in r), key=lambda r: (r["rows"], r["master"]))
     for r in good:
-        cells = (f"`{r['master']}`", f"{r['rows']:,}", f"{r['bytes'] / 1e6:,.0f}", f"{r['start']:.0f} s")
-        more = (f"{r['seconds']:.0f} s", f"{_cpu(r):.0f} s", *(_size(r["kinds"][k]["shuffled"]) for k in KINDS[2:]))
-        lines.append(f"| {' | '.join((*cells, *more))} |")
+        cells = (f"`{r['master']}`", f"{r['rows']:,}", f"{r['bytes'] / 1e6:,.0f}")
+        times = (f"{seconds:.0f} s" for seconds in (r["start"], r["schemas"], r["rules"], _cpu(r)))
+        lines.append(f"| {' | '.join((*cells, *times, *(_size(r['kinds'][k]['shuffled']) for k in KINDS[2:])))} |")
     if len({r["rows"] for r in good}) > 1:
         lines += ["", *_billion(good[0], good[-1])]
     return "\n".join(lines) + "\n"
@@ -128,8 +141,7 @@ def _billion(small: Measured, large: Measured) -> list[str]:
         f"({told}). So 1e9 rows, {wide:.0f} GB of CSV, take {hours:,.0f} core hours:",
         "",
         *(f"- {cores} cores: {hours * 60 / cores:,.0f} minutes, if all are busy" for cores in (64, 256)),
-        f"- shuffled by keys: {_size(row['keys'] * 1e9)} ({row['keys']:.1f} bytes a row)",
-        f"- shuffled by references: {_size(row['references'] * 1e9)} ({row['references']:.1f} bytes a row)",
+        *(f"- shuffled by {kind}: {_size(row[kind] * 1e9)} ({row[kind]:.1f} bytes a row)" for kind in KINDS[2:]),
     ]
 
 

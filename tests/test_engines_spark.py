@@ -14,9 +14,10 @@ import test_inputs as inputs
 from planting import Bench, shipped
 
 from benchmarks import spark as measured
+from benchmarks.generate import generate
 from checks import package, rules, run, suites
 from checks.engines import spark_parsed, spark_rules, spark_sql
-from checks.engines.spark import EngineError, check, check_package, session
+from checks.engines.spark import EngineError, check, check_package, session, tune
 from checks.findings import Report
 
 # One of each kind: parsed by Python, by series, recursive, joined texts, doubles as text, suites on table and view.
@@ -93,6 +94,33 @@ def test_a_rule_that_cannot_compute_is_told(on_spark: Any, shown: sparking.Spark
         assert [f.code for f in found] == [code]
 
 
+def test_the_record_is_computed_once(on_spark: Any, shown: sparking.SparkBench) -> None:
+    """A rule that begins with WITH finds what is held, too."""
+    read = shipped()
+    shown.show(read, read.tables.keys() | {name for group in spark_parsed.groups() for name in group})
+    (rule,) = (r for r in rules.all_rules() if r.code == "COV001")
+    assert rule.sql.startswith("WITH")
+    asked = on_spark.sql(spark_sql.translated(rule.sql, spark_rules.column_types(read)))
+    plan = asked._jdf.queryExecution().withCachedData().toString()
+    before, held, _ = plan.partition("InMemoryRelation")
+    assert held
+    assert "FlatMapGroupsInArrow" not in before
+
+
+def test_partitions_follow_the_size_of_a_package(on_spark: Any, tmp_path: Path) -> None:
+    generate(tmp_path / "p", 30_000)
+    read = package.read(tmp_path / "p", large=True)
+    tune(on_spark, read)
+    assert on_spark.conf.get("spark.sql.shuffle.partitions") == "4"  # two for each of two cores
+    for table in read.tables.values():
+        table.parts *= 1000
+    size = sum(part.path.stat().st_size for table in read.tables.values() for part in table.parts)
+    tune(on_spark, read)
+    assert int(on_spark.conf.get("spark.sql.shuffle.partitions")) == size >> 26 > 10
+    tune(on_spark, shipped())
+    assert on_spark.conf.get("spark.sql.shuffle.partitions") == "1"
+
+
 def test_every_rule_is_translated(shipped: package.Package) -> None:
     columns = spark_rules.column_types(shipped)
     made = {name for group in spark_parsed.groups() for name in group}
@@ -125,10 +153,19 @@ def test_what_the_engines_mean_differently_is_translated(sql: str, told: str) ->
 def test_a_billion_rows_are_told_from_what_each_row_costs() -> None:
     def run(rows: int) -> dict[str, Any]:
         kinds = {kind: {"cpu": 10 + rows / 1e5, "shuffled": 2 * rows} for kind in measured.KINDS}
-        return {"master": "local[2]", "rows": rows, "bytes": 300 * rows, "start": 5, "seconds": 20, "kinds": kinds}
+        return {
+            "master": "local[2]",
+            "rows": rows,
+            "bytes": 300 * rows,
+            "start": 5,
+            "schemas": 20,
+            "rules": 30,
+            "kinds": kinds,
+        }
 
     told = measured.section([run(1_000_000), run(100_000), {"master": "x", "failed": "no answer"}])
-    assert "a million cost 40 CPU seconds" in told
+    assert "a million cost 50 CPU seconds" in told
     assert "300 GB of CSV" in told
-    assert "take 11 core hours" in told
-    assert "shuffled by keys: 2.0 GB (2.0 bytes a row)" in told
+    assert "take 14 core hours" in told
+    for kind in ("keys", "references", "rules"):
+        assert f"shuffled by {kind}: 2.0 GB (2.0 bytes a row)" in told

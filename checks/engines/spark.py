@@ -31,9 +31,12 @@ _ALWAYS = {
     "spark.sql.session.timeZone": "UTC",
 }
 _LOCAL = {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
+# Python workers run once a partition, and what is held keeps its own: 200 of a few rows each took minutes.
+_PARTITIONS = "spark.sql.shuffle.partitions"
+_SHUFFLED = 1 << 26  # bytes of files to a partition, as many as Spark means to give one
 # On small tables most of the time would go into compiling Java for each query, and into empty tasks.
 _SMALL = {
-    "spark.sql.shuffle.partitions": "1",
+    _PARTITIONS: "1",
     "spark.sql.adaptive.enabled": "false",
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
@@ -154,11 +157,12 @@ def check_schemas(spark: Any, package: Package, report: Report) -> None:
 
 def tune(spark: Any, package: Package) -> None:
     """Set what suits the size of a package, where nobody has set it otherwise."""
-    small = not any(table.large for table in package.tables.values())
+    parts = [part.path.stat().st_size for table in package.tables.values() for part in table.parts]
+    large = {_PARTITIONS: str(max(2 * spark.sparkContext.defaultParallelism, sum(parts) // _SHUFFLED))}
     given = {name for name, _ in spark.sparkContext.getConf().getAll()}
-    for name, value in _SMALL.items():
-        if name not in given:
-            spark.conf.set(name, value) if small else spark.conf.unset(name)
+    for name in _SMALL.keys() - given:
+        value = (large if parts else _SMALL).get(name)
+        spark.conf.set(name, value) if value else spark.conf.unset(name)
 
 
 def _check_schema(spark: Any, package: Package, table: Table, report: Report) -> list[Finding]:

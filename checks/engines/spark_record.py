@@ -33,25 +33,26 @@ _VIEWS = {
 }
 # Of each group, which is an indicator: its series, the claims on them, and the series whose limits claims exceed.
 _GROUPS = {
-    "own": "SELECT DISTINCT coalesce(s.indicator_id, '') AS g, f.series_id FROM figures f "
+    "_own": "SELECT DISTINCT coalesce(s.indicator_id, '') AS g, f.series_id FROM figures f "
     "LEFT JOIN series s ON s.series_id = f.series_id WHERE f.series_id IS NOT NULL",
-    "judged": "SELECT coalesce(s.indicator_id, '') AS g, r.* FROM reconciliations r "
+    "_judged": "SELECT coalesce(s.indicator_id, '') AS g, r.* FROM reconciliations r "
     "LEFT JOIN series s ON s.series_id = r.series_id",
-    "needed": "SELECT g, series_id FROM own UNION SELECT g, base_series_id FROM judged "
+    "_needed": "SELECT g, series_id FROM _own UNION SELECT g, base_series_id FROM _judged "
     "WHERE base_series_id IS NOT NULL UNION SELECT indicator_id, series_id FROM series",
-    "members": "SELECT n.g, f.figure_id FROM figures f JOIN needed n ON n.series_id = f.series_id "
-    "UNION SELECT g, claim_figure_id FROM judged",
-    "cited": "SELECT m.g, f.* FROM figures f JOIN members m ON m.figure_id = f.figure_id",
-    "proofs": "SELECT DISTINCT c.g, e.* FROM evidence e JOIN cited c ON c.evidence_id = e.evidence_id",
-    "papers": "SELECT DISTINCT p.g, s.* FROM sources s JOIN proofs p ON p.source_id = s.source_id",
-    "ranged": "SELECT g, series_id FROM needed UNION SELECT g, series_id FROM cited WHERE series_id IS NOT NULL",
-    "lines": "SELECT n.g, s.* FROM series s JOIN ranged n ON n.series_id = s.series_id",
-    "meant": "SELECT g, indicator_id FROM cited UNION SELECT g, indicator_id FROM lines",
-    "kinds": "SELECT m.g, i.* FROM indicators i JOIN meant m ON m.indicator_id = i.indicator_id",
-    "errors": "SELECT m.g, c.* FROM corrections c JOIN members m ON m.figure_id = c.figure_id",
-    "splits": "SELECT m.g, c.* FROM conflicts c JOIN members m ON m.figure_id = c.figure_id",
+    "_members": "SELECT n.g, f.figure_id FROM figures f JOIN _needed n ON n.series_id = f.series_id "
+    "UNION SELECT g, claim_figure_id FROM _judged",
+    "_cited": "SELECT m.g, f.* FROM figures f JOIN _members m ON m.figure_id = f.figure_id",
+    "_proofs": "SELECT DISTINCT c.g, e.* FROM evidence e JOIN _cited c ON c.evidence_id = e.evidence_id",
+    "_papers": "SELECT DISTINCT p.g, s.* FROM sources s JOIN _proofs p ON p.source_id = s.source_id",
+    "_ranged": "SELECT g, series_id FROM _needed UNION SELECT g, series_id FROM _cited WHERE series_id IS NOT NULL",
+    "_lines": "SELECT n.g, s.* FROM series s JOIN _ranged n ON n.series_id = s.series_id",
+    "_meant": "SELECT g, indicator_id FROM _cited UNION SELECT g, indicator_id FROM _lines",
+    "_kinds": "SELECT m.g, i.* FROM indicators i JOIN _meant m ON m.indicator_id = i.indicator_id",
+    "_errors": "SELECT m.g, c.* FROM corrections c JOIN _members m ON m.figure_id = c.figure_id",
+    "_splits": "SELECT m.g, c.* FROM conflicts c JOIN _members m ON m.figure_id = c.figure_id",
 }
-_ROWS = dict(zip(_MANY, ("cited", "proofs", "papers", "lines", "kinds", "errors", "splits", "judged"), strict=True))
+_SOURCES = ("_cited", "_proofs", "_papers", "_lines", "_kinds", "_errors", "_splits", "_judged")
+_ROWS = dict(zip(_MANY, _SOURCES, strict=True))
 
 
 def create_record(spark: Any, package: Package) -> None:
@@ -60,12 +61,14 @@ def create_record(spark: Any, package: Package) -> None:
     if not all(table and table.sound for table in used) or any(t.large for t in used[: len(_FEW)] if t):
         return
     few = {table: _rows(package, table) for table in _FEW}
-    groups = ", ".join(f"{view} AS ({query})" for view, query in _GROUPS.items())
+    for view, query in _GROUPS.items():
+        # Not WITH: a query with one of its own then does not find what is held of this one, and computes it anew.
+        spark.sql(query).createOrReplaceTempView(view)
     parts = [
         f"SELECT g, '{table}' AS name, _line, to_json(struct({_cells(package, table)})) AS row FROM {view}"
         for table, view in _ROWS.items()
     ]
-    rows = spark.sql(f"WITH {groups} {' UNION ALL '.join(parts)}")
+    rows = spark.sql(" UNION ALL ".join(parts))
 
     def judged(group: Any) -> Any:
         import pyarrow as pa
