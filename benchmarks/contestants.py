@@ -17,6 +17,7 @@ from typing import Any
 from andean_coca.types import TYPES
 
 TABLE = "figures"
+MEMORY = os.environ.get("MEMORY", "1600MB")  # of ours for its tables, so that the process stays within 2 GB
 Constraint = tuple[str, str, Any]
 
 
@@ -58,7 +59,7 @@ def ours_fast(package: Path) -> int:
     """All checks of ``--fast``: files, characters, schemas and keys of all tables, and the rules."""
     from checks.run import check
 
-    report = check(package, fast=True, memory=os.environ.get("MEMORY", "1GB"))
+    report = check(package, fast=True, memory=MEMORY)
     return len(report.findings) + report.unlisted.total()
 
 
@@ -66,7 +67,7 @@ def ours_full(package: Path) -> int:
     """All checks: those of ``--fast``, the official profile, and the suites whose columns the memory holds."""
     from checks.run import check
 
-    report = check(package, memory=os.environ.get("MEMORY", "1GB"))
+    report = check(package, memory=MEMORY)
     return len(report.findings) + report.unlisted.total()
 
 
@@ -82,7 +83,7 @@ def ours_table(package: Path) -> int:
     packages.THRESHOLD = 0  # of the other tables the headers are read, by which the kept SQL is known
     there = packages.read(package, large=True)
     table = there.tables[TABLE]
-    connection = store.open_store(packages.Package(package, tables={TABLE: table}), os.environ.get("MEMORY", "1GB"))
+    connection = store.open_store(packages.Package(package, tables={TABLE: table}), MEMORY)
     compiled = schema_sql.queries(table, there)
     queries = [query for query in compiled.always if "'SCH109'" not in query]
     queries += [query for _, query in compiled.follows.values()]
