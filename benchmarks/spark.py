@@ -19,9 +19,12 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.generate import generate
+
+if TYPE_CHECKING:
+    from checks.package import Package
 
 ROOT = Path(__file__).resolve().parent.parent
 JSON, PAGE = ROOT / "docs" / "spark.json", ROOT / "docs" / "spark.md"
@@ -36,11 +39,8 @@ Measured = dict[str, Any]
 def measure(package: Path, master: str | None) -> Measured:
     """Check the schemas of large tables, and all rules, on a master: seconds, CPU seconds and shuffle of each kind."""
     from checks import package as packages
-    from checks import rules
     from checks.engines import spark as engine
-    from checks.engines import spark_frames, spark_parsed, spark_rules
-    from checks.engines.compile import compile_table
-    from checks.engines.compiled import shapes
+    from checks.engines import spark_frames
 
     with tempfile.TemporaryDirectory(prefix="andean-coca-") as log:
         more = {"spark.eventLog.enabled": "true", "spark.eventLog.dir": Path(log).as_uri()}
@@ -51,34 +51,50 @@ def measure(package: Path, master: str | None) -> Measured:
         read = packages.read(package, large=True)
         engine.tune(spark, read)
         spark_frames.show(spark, read.tables.values())
-        columns = shapes(read.tables.values())
-        rows = found = 0
-        for table in (t for t in read.tables.values() if t.large):
-            spark.sparkContext.setJobDescription("read")
-            found += len(list(spark_frames.broken_rows(spark, table)))
-            rows += spark_frames.count(spark, table)
-            queries = compile_table(table.name, table.schema, columns, "spark")
-            for query in queries.always:
-                kind = next((kind for code, kind in CODES.items() if f"'{code}'" in query[:200]), "cells")
-                spark.sparkContext.setJobDescription(kind)
-                for setting in _BROADCAST:
-                    # Of a billion rows no parent is small enough to be sent to every worker.
-                    spark.conf.set(setting, "-1") if kind == "references" else spark.conf.unset(setting)
-                listed, unlisted = spark_frames.listed(spark, query)
-                found += len(listed) + sum(unlisted.values())
+        rows, found = _schemas(spark, read)
         clock.append(time.perf_counter())
-        for setting in _BROADCAST:
-            spark.conf.unset(setting)
-        spark.sparkContext.setJobDescription("rules")
-        spark_parsed.create(spark, read, {name for rule in rules.all_rules() for name in rule.reads})
-        told = Counter[str]()
-        found += len(spark_rules.check_rules(spark, read, told)) + told.total()
+        found += _rules(spark, read)
         clock.append(time.perf_counter())
         master = spark.sparkContext.master
         spark.stop()
         kinds = _told(Path(log))
     took = dict(zip(("start", "schemas", "rules"), (round(b - a, 2) for a, b in pairwise(clock)), strict=True))
     return {"master": master, "rows": rows, "findings": found, **took, "kinds": {kind: kinds[kind] for kind in KINDS}}
+
+
+def _schemas(spark: Any, read: Package) -> tuple[int, int]:
+    """How many rows and findings the large tables have."""
+    from checks.engines import spark_frames
+    from checks.engines.compile import compile_table
+    from checks.engines.compiled import shapes
+
+    rows = found = 0
+    for table in (t for t in read.tables.values() if t.large):
+        spark.sparkContext.setJobDescription("read")
+        found += len(list(spark_frames.broken_rows(spark, table)))
+        rows += spark_frames.count(spark, table)
+        for query in compile_table(table.name, table.schema, shapes(read.tables.values()), "spark").always:
+            kind = next((kind for code, kind in CODES.items() if f"'{code}'" in query[:200]), "cells")
+            spark.sparkContext.setJobDescription(kind)
+            for setting in _BROADCAST:
+                # Of a billion rows no parent is small enough to be sent to every worker.
+                spark.conf.set(setting, "-1") if kind == "references" else spark.conf.unset(setting)
+            listed, unlisted = spark_frames.listed(spark, query)
+            found += len(listed) + sum(unlisted.values())
+    for setting in _BROADCAST:
+        spark.conf.unset(setting)
+    return rows, found
+
+
+def _rules(spark: Any, read: Package) -> int:
+    """How many findings the rules have, with what is made for them."""
+    from checks import rules
+    from checks.engines import spark_parsed, spark_rules
+
+    spark.sparkContext.setJobDescription("rules")
+    spark_parsed.create(spark, read, {name for rule in rules.all_rules() for name in rule.reads})
+    unlisted = Counter[str]()
+    return len(spark_rules.check_rules(spark, read, unlisted)) + unlisted.total()
 
 
 def _told(log: Path) -> dict[str, Measured]:

@@ -27,6 +27,8 @@ TABLES = (
     "conflicts",
 )
 MADE = ("vintages", "set_aside", "recomputed", "recomputed_operands")
+# What of ``checks.parsed`` large tables of these are made from.
+MADE_FROM = frozenset({"edtf", "intervals", "interval_forms", "mentions"})
 _VINTAGES = (
     *(("series_id", "VARCHAR"), ("place_id", "VARCHAR"), ("period", "VARCHAR"), ("position", "BIGINT")),
     *(("figure_id", "VARCHAR"), ("value", "DOUBLE"), ("known_from", "DATE"), ("is_latest", "BOOLEAN")),

@@ -19,7 +19,7 @@ from checks.cache import Cache, key
 from checks.codes import CODES
 from checks.findings import Finding, Report
 from checks.parallel import answers, cores
-from checks.record import MADE
+from checks.record import MADE, MADE_FROM
 
 if TYPE_CHECKING:
     from checks.engines.remote import Fetch
@@ -186,9 +186,11 @@ def _check_large(
     """Schemas and rules, while what rules read is made beside them, and then characters are looked at."""
     with ThreadPoolExecutor(1) as making, ThreadPoolExecutor(1) as beside:
         progress("schemas")
-        groups = (parsed.names() - set(MADE), frozenset(MADE))
+        # The record takes longest: what it rests on is made first, and on a core of its own.
+        groups = (MADE_FROM, frozenset(MADE), parsed.names() - MADE_FROM - set(MADE))
         made = [(names, making.submit(parsed.fill_parsed, package, connection.cursor(), names)) for names in groups]
-        report.findings += schema_sql.check_schemas(package, connection, unlisted=report.unlisted, workers=cores())
+        schemas = partial(schema_sql.check_schemas, unlisted=report.unlisted, workers=max(1, cores() - 1))
+        report.findings += schemas(package, connection)
         store.seal(connection)
         progress("rules, characters and order")
         looking = beside.submit(_characters, report, package, connection.cursor())
