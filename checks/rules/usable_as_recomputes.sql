@@ -7,6 +7,10 @@
 -- bad: figures[F-0063].usable_as = measurement
 -- bad: sources[S-0079].copy_kind = original
 -- bad: figures[F-0153].qualifier = range ; figures[F-0153].usable_as = reported_claim
+-- bad: series[SR-0018].area_basis = unspecified
+-- bad: series[SR-0018].matter_basis = unspecified
+-- bad: series[SR-0028].potential_basis = unspecified
+-- bad: series[SR-0034].eradication_mode = unspecified
 SELECT f._line AS line, f.figure_id AS key, 'usable_as' AS field, usable_as AS got,
   CASE WHEN measure = 'level' AND claim_type IN ('observed', 'estimate') AND qualifier IN ('exact', 'approx', 'range') AND (s.producer_id = f.claimed_by OR o.official) AND o.firsthand AND s.vague IS NULL
     THEN 'measurement' ELSE 'reported_claim' END AS expected
