@@ -189,8 +189,8 @@ def _check_large(
         # The record takes longest: what it rests on is made first, and on a core of its own.
         groups = (MADE_FROM, frozenset(MADE), parsed.names() - MADE_FROM - set(MADE))
         made = [(names, making.submit(parsed.fill_parsed, package, connection.cursor(), names)) for names in groups]
-        schemas = partial(schema_sql.check_schemas, unlisted=report.unlisted, workers=max(1, cores() - 1))
-        report.findings += schemas(package, connection)
+        workers = max(1, cores() - 1)
+        report.findings += schema_sql.check_schemas(package, connection, unlisted=report.unlisted, workers=workers)
         store.seal(connection)
         progress("rules, characters and order")
         looking = beside.submit(_characters, report, package, connection.cursor())

@@ -19,8 +19,10 @@ from checks.findings import Finding
 _CHUNK = 1 << 16  # stays in the cache of a core while it is looked through
 # What is left without them: line ends, quotes and odd letters, a few in a hundred, in their order.
 _PLAIN = bytes(range(0x20, 0x7F)).replace(b'"', b"")
-# A quoted cell that needs none, or the first of two quotes; begins with the quote, which is searched for fastest.
-_QUOTES = re.compile(rb'"(?:(?<=[,\n]")[^",\n]*"(?=[,\n])|(?="))')
+# A quoted cell that needs no quotes, and the first of two quotes; a quote comes first, which is searched for fastest.
+_NEEDLESS = re.compile(rb'"(?<=[,\n]")[^",\n]*"(?=[,\n])')
+_DOUBLED = re.compile(rb'"(?=")')
+_EITHER = re.compile(rb'"(?:(?<=[,\n]")[^",\n]*"(?=[,\n])|(?="))')
 _LONGEST = 1 << 26  # bytes without a line end, beyond which nobody reads on
 _FORMS = {".gz": "a gzip file of CSV", ".parquet": "a Parquet file"}
 _BROKEN = (OSError, EOFError, zlib.error)
@@ -149,27 +151,32 @@ class Bytes:
             if block.startswith(b"\n\xef\xbb\xbf"):
                 self._tell("LEX002", "no byte order mark", 1, None)
         marks = block.translate(None, _PLAIN)
-        for code, line, expected, got in self._faults(block, marks):
-            if code not in told:
-                told.add(code)
-                self._tell(code, expected, self.line_ends + line, got)
+        if b"\r" in marks and "LEX003" not in told:
+            told.add("LEX003")
+            at = block.index(b"\r")
+            self._tell("LEX003", "LF", self.line_ends + block.count(b"\n", 0, at), "CR")
+        if b'"' in marks:
+            if "LEX005" not in told and (match := self._needless(block)):
+                told.add("LEX005")
+                cell = match.group().decode("utf-8", "replace")[:120]
+                self._tell("LEX005", cell[1:-1], self.line_ends + block.count(b"\n", 0, match.start()), cell)
+            if "LEX005" in told:  # then nothing else looks for them
+                self.doubled = self.doubled or _DOUBLED.search(block) is not None
         self.letters |= set(marks.decode("utf-8", "replace")) - {"\n", '"'}
         self.line_ends += marks.count(b"\n") - 1
         self.quotes += marks.count(b'"')
 
-    def _faults(self, block: bytes, marks: bytes) -> Iterator[tuple[str, int, str, str | None]]:
-        """Code, line, expectation and finding of what is not canonical in some lines; notes quotes that are doubled."""
-        if b"\r" in marks:
-            yield "LEX003", block.count(b"\n", 0, block.index(b"\r")), "LF", "CR"
+    def _needless(self, block: bytes) -> re.Match[bytes] | None:
+        """The first cell with needless quotes; notes on the way whether two quotes stand side by side in a cell."""
         at, quotes = 0, self.quotes
-        for match in _QUOTES.finditer(block) if b'"' in marks else ():
+        for match in (_NEEDLESS if self.doubled else _EITHER).finditer(block):
             if (cell := match.group()) != b'"':
                 quotes += block.count(b'"', at, match.start())
                 at = match.start()
                 if quotes % 2 == 0:  # else it closes a cell, or stands in one
-                    text = cell.decode("utf-8", "replace")[:120]
-                    yield "LEX005", block.count(b"\n", 0, at), text[1:-1], text
-            self.doubled = self.doubled or cell == b'"' or (cell == b'""' and quotes % 2 == 1)
+                    return match
+            self.doubled = self.doubled or cell in (b'"', b'""')
+        return None
 
     def _tell(self, code: str, expected: str, line: int, got: str | None) -> None:
         self.findings.append(CODES[code].finding(self.file, expected, line=line, got=got))
