@@ -162,7 +162,7 @@ class Bytes:
                 self._tell("LEX005", cell[1:-1], self.line_ends + block.count(b"\n", 0, match.start()), cell)
             if "LEX005" in told:  # then nothing else looks for them
                 self.doubled = self.doubled or _DOUBLED.search(block) is not None
-        self.letters |= set(marks.decode("utf-8", "replace")) - {"\n", '"'}
+        self.letters |= set(marks.translate(None, b'\n"').decode("utf-8", "replace"))
         self.line_ends += marks.count(b"\n") - 1
         self.quotes += marks.count(b'"')
 
