@@ -20,9 +20,10 @@ _CHUNK = 1 << 16  # stays in the cache of a core while it is looked through
 # What is left without them: line ends, quotes and odd letters, a few in a hundred, in their order.
 _PLAIN = bytes(range(0x20, 0x7F)).replace(b'"', b"")
 # A quoted cell that needs no quotes, and the first of two quotes; a quote comes first, which is searched for fastest.
-_NEEDLESS = re.compile(rb'"(?<=[,\n]")[^",\n]*"(?=[,\n])')
+_REST = rb'(?<=[,\n]")[^",\n]*"(?=[,\n])'
+_NEEDLESS = re.compile(rb'"' + _REST)
 _DOUBLED = re.compile(rb'"(?=")')
-_EITHER = re.compile(rb'"(?:(?<=[,\n]")[^",\n]*"(?=[,\n])|(?="))')
+_EITHER = re.compile(rb'"(?:' + _REST + rb'|(?="))')
 _LONGEST = 1 << 26  # bytes without a line end, beyond which nobody reads on
 _FORMS = {".gz": "a gzip file of CSV", ".parquet": "a Parquet file"}
 _BROKEN = (OSError, EOFError, zlib.error)
