@@ -114,14 +114,19 @@ def _order(store: duckdb.DuckDBPyConnection, table: Any) -> Iterator[Finding]:
 
 
 def _early(mine: str, before: str) -> str:
-    """Whether a cell is less, if the number that it begins with decides, or the letters after it; else NULL."""
-    runs = [f"regexp_extract({cell}, '^[0-9]*')" for cell in (mine, before)]
-    numbers = [f"ltrim({run}, '0')" for run in runs]
+    """Whether a cell is less, if its first letters and its first two numbers decide; else NULL."""
+    digits = [f"{cell} >= '0' AND {cell} < ':'" for cell in (mine, before)]
     begins = [f"regexp_extract({cell}, '^[0-9]*[^0-9]*')" for cell in (mine, before)]
+    runs = [f"regexp_extract({cell}, '^[0-9]*')" for cell in (mine, before)]
     return (
-        f"CASE WHEN ({runs[0]} = '') <> ({runs[1]} = '') OR {runs[0]} = {runs[1]} AND {begins[0]} <> {begins[1]} "
-        f"THEN {mine} < {before} "
-        f"WHEN {numbers[0]} <> {numbers[1]} AND greatest(strlen({runs[0]}), strlen({runs[1]})) <= 12 THEN "
-        f"strlen({numbers[0]}) < strlen({numbers[1]}) OR strlen({numbers[0]}) = strlen({numbers[1]}) "
-        f"AND {numbers[0]} < {numbers[1]} END"
+        f"CASE WHEN NOT ({digits[0]} AND {digits[1]}) AND ord({mine}) <> ord({before}) THEN {mine} < {before} "
+        f"ELSE coalesce({_smaller(mine, before, '^')}, CASE "
+        f"WHEN {begins[0]} = {begins[1]} THEN {_smaller(mine, before, '^[0-9]*[^0-9]+')} "
+        f"WHEN {runs[0]} = {runs[1]} THEN {mine} < {before} END) END"
     )
+
+
+def _smaller(mine: str, before: str, after: str) -> str:
+    """Whether the number after a pattern is smaller; NULL if equal. Up to 12 digits sort as if they were 12."""
+    cells_of = (f"regexp_extract({cell}, '{after}([0-9]{{1,12}})(?:[^0-9]|\\z)', 1)" for cell in (mine, before))
+    return f"nullif({' - '.join(f'TRY_CAST({cell} AS BIGINT)' for cell in cells_of)}, 0) < 0"
