@@ -9,7 +9,8 @@
 -- bad: copy corrections[F-0095|measure] to F-0960|measure ; delete conflicts[C-0008|F-0960]
 -- bad: conflicts[C-0008|F-0960].conflict_group = C-0012 ; copy conflicts[C-0008|F-1121] to C-0011|F-0963
 WITH moved AS (
-  SELECT series_id, place_id, period FROM mentions JOIN units USING (unit_id) GROUP BY ALL HAVING min(value * coalesce(factor, 1)) < max(value * coalesce(factor, 1))
+  SELECT series_id, place_id, period FROM mentions JOIN units USING (unit_id) WHERE series_id IS NOT NULL AND period IS NOT NULL -- said, so that fewer are counted
+  GROUP BY ALL HAVING min(value * coalesce(factor, 1)) < max(value * coalesce(factor, 1))
 ), dated AS ( -- no WHERE, by which the few that moved would be looked up in all mentions instead of the other way round
   SELECT f._line, f.figure_id, f.same_as, f.series_id, f.place_id, f.period, f.value, s.published, i.low * coalesce(u.factor, 1) AS low, i.high * coalesce(u.factor, 1) AS high,
     CASE WHEN f.official AND f.measure = 'level' AND f.qualifier IN ('exact', 'approx') THEN f.value * coalesce(u.factor, 1) END AS base_value
