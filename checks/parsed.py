@@ -15,7 +15,7 @@ from checks import printed, record
 from checks.lexicon import FORMS
 from checks.package import Package
 from checks.rows import distinct, keyed, rows_of
-from checks.store import fill
+from checks.store import create, fill
 
 # How many years of each series and place the last release covered.
 BASELINE = Path(__file__).parent / "baselines" / "years.csv"
@@ -48,9 +48,9 @@ def fill_parsed(package: Package, store: duckdb.DuckDBPyConnection, only: frozen
 
     ``only`` names the tables to create, where the others are there already.
     """
-    for names, create, _ in _CREATED:
+    for names, make, _ in _CREATED:
         if only is None or only & set(names):
-            create(package, store)
+            make(package, store)
 
 
 def names() -> frozenset[str]:
@@ -135,7 +135,7 @@ def _fill_joined(name: str, package: Package, store: duckdb.DuckDBPyConnection) 
     """A table of ``JOINED``; ``mentions`` has each figure with the place in the source where it stands."""
     if all(of in package.tables and package.tables[of].sound for of in MADE_OF[name]):
         with contextlib.suppress(duckdb.BinderException):  # a schema without these columns: its rules cannot run
-            store.execute(f"CREATE TABLE {name} AS {JOINED[name]}")
+            create(store, name, JOINED[name], "figure_id")
 
 
 def _fill_cells(package: Package, store: duckdb.DuckDBPyConnection) -> None:

@@ -127,6 +127,22 @@ def fill(
     _insert(store, name, columns, rows)
 
 
+def create(store: duckdb.DuckDBPyConnection, name: str, query: str, key: str) -> None:
+    """Create a table from a query. A key is kept as it is, for of its cells none repeats.
+
+    Raises:
+        duckdb.BinderException: the query names a column that is not there.
+    """
+    columns = store.execute(f"DESCRIBE {query}").fetchall()
+    store.execute(f"CREATE TABLE {name} ({', '.join(column(c, kind, c == key) for c, kind, *_ in columns)})")
+    store.execute(f"INSERT INTO {name} {query}")
+
+
+def column(name: str, kind: str, unique: bool = False) -> str:
+    """The definition of a column. One whose cells all differ is not compressed: that would take three times as long."""
+    return f"{quote(name)} {kind}{' USING COMPRESSION uncompressed' if unique else ''}"
+
+
 def _insert(
     store: duckdb.DuckDBPyConnection, name: str, columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[object]]
 ) -> None:

@@ -19,7 +19,7 @@ from checks.codes import CODES
 from checks.engines import parquet
 from checks.engines.gate import Bytes, ragged, unreadable
 from checks.findings import LISTED_PER_CODE, Finding
-from checks.store import literal, quote, spill
+from checks.store import column, literal, quote, spill
 
 LISTED = 20 * LISTED_PER_CODE  # of one query; more are counted only
 
@@ -63,7 +63,8 @@ def _load(store: duckdb.DuckDBPyConnection, table: Any, part: Bytes) -> list[Fin
         )
         shown = ", ".join(f"{cells_of.get(n, 'NULL::VARCHAR')} AS {quote(n)}" for n in fields)
         if first:
-            store.execute(f"CREATE TABLE {into} ({_columns(table)})")
+            columns = ", ".join(column(n, "VARCHAR", [n] == table.primary_key) for n in fields)
+            store.execute(f"CREATE TABLE {into} ({columns})")
         store.execute(f"INSERT INTO {into} SELECT {shown} FROM {source}")
         found = [] if part.typed else _broken(store, part)
         if any(finding.code == "SCH004" for finding in found):  # such rows were left out
@@ -83,13 +84,6 @@ def _load(store: duckdb.DuckDBPyConnection, table: Any, part: Bytes) -> list[Fin
     if part.typed:
         parquet.tell(store, table, part, before)
     return found
-
-
-def _columns(table: Any) -> str:
-    """Columns of a table. A key, of which no cell repeats, stays as it is: compressing takes three times as long."""
-    alone = table.primary_key if len(table.primary_key) == 1 else ()
-    names = (f["name"] for f in table.fields)
-    return ", ".join(f"{quote(n)} VARCHAR{' USING COMPRESSION uncompressed' if n in alone else ''}" for n in names)
 
 
 def _of_other_length(table: Any, part: Bytes, mended: Path | None = None) -> list[Finding]:

@@ -20,9 +20,10 @@ from checks.package import Package
 from checks.reconcile import Record
 from checks.record import fill_verdicts, fill_vintages
 from checks.rows import Row, rows_of
+from checks.store import create
 
 _NUMBERS = """
-CREATE TABLE official_numbers AS SELECT *, hash(series_id, place_id, period) AS chain FROM (
+SELECT *, hash(series_id, place_id, period) AS chain FROM (
 SELECT m._line AS line, m.figure_id, m.series_id, coalesce(m.place_id, '') AS place_id,
   CASE WHEN i.kind = 'stock' AND m.period_end IS NOT NULL THEN year(m.period_end)::VARCHAR ELSE m.period END AS period,
   m.value * u.factor AS in_base, u.factor, d.first_day, d.last_day AS known_from, s._line AS source_line,
@@ -84,7 +85,7 @@ def create_record(package: Package, store: duckdb.DuckDBPyConnection) -> None:
         KeyError, ValueError: a verdict rests on a row that is not there, or on a cell that cannot be read.
         duckdb.BinderException: a schema lacks a column.
     """
-    store.execute(_NUMBERS)
+    create(store, "official_numbers", _NUMBERS, "figure_id")
     if store.execute(_READABLE).fetchall()[0][0]:
         judged = rows_of(package, store, "reconciliations")
         fill_verdicts(store, _judging(package, store, judged), judged)

@@ -6,9 +6,9 @@
 -- bad: sources[S-0009].published = 2009
 -- bad: sources[S-0007].published = 2017-06-14
 -- bad: sources[S-0004].published = 2021-11-09
-WITH untold AS ( -- by the title, which is short and mostly tells it
+WITH untold AS ( -- by the first year of the title, which mostly tells it
   SELECT * FROM sources WHERE published IS NOT NULL AND note_en IS NULL
-    AND NOT coalesce(list_contains(regexp_extract_all(title, '(?:^|[^0-9])((?:19|20)[0-9]{2})(?:$|[^0-9])', 1), left(published, 4)), false)
+    AND regexp_extract(title, '(?:^|[^0-9])((?:19|20)[0-9]{2})(?:$|[^0-9])', 1) <> left(published, 4)
 ), newest AS (
   SELECT source_id, year(max(period_end)) AS newest FROM mentions WHERE claim_type IN ('estimate', 'observed') GROUP BY ALL
 ), told AS (
