@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cache, partial
@@ -21,7 +21,7 @@ import duckdb
 from checks.codes import CODES
 from checks.findings import Finding
 from checks.package import Package, Table
-from checks.parallel import answers
+from checks.parallel import Crew
 from checks.parsed import MADE_OF
 
 FOLDER = Path(__file__).parent / "rules"
@@ -137,11 +137,7 @@ def _nodes(value: object) -> Iterator[dict[str, Any]]:
 
 
 def check_rules(
-    package: Package,
-    store: duckdb.DuckDBPyConnection,
-    only: Sequence[Rule] | None = None,
-    workers: int = 1,
-    made: Sequence[tuple[frozenset[str], Future[None]]] = (),
+    package: Package, store: duckdb.DuckDBPyConnection, only: Sequence[Rule] | None = None, workers: int = 1
 ) -> list[Finding]:
     """Run every rule whose tables could be read, or those of ``only``; say which could not run.
 
@@ -150,17 +146,36 @@ def check_rules(
         store: where they are.
         only: the rules to run.
         workers: how many rules run at once.
-        made: names of tables that are still being made, one group after the other; rules that read them wait.
+    """
+    with Crew(store, workers) as crew:
+        return begin_rules(package, crew, only)()
+
+
+def begin_rules(
+    package: Package,
+    crew: Crew,
+    only: Sequence[Rule] | None = None,
+    made: Sequence[tuple[frozenset[str], Future[None]]] = (),
+) -> Callable[[], list[Finding]]:
+    """Have rules run as ``check_rules`` does; what is returned waits for them and gives the findings.
+
+    ``made`` names tables that are still being made, one group after the other; rules that read them wait.
     """
     wanted = all_rules() if only is None else only
-    left, told = list(wanted), dict[str, list[Finding]]()
-    for n in range(len(made) + 1):
-        pending = frozenset[str]().union(*(names for names, _ in made[n:]))
-        told |= _told(package, store, [rule for rule in left if not rule.reads & pending], workers)
-        left = [rule for rule in left if rule.reads & pending]
-        if left:
-            made[n][1].result()
-    findings = list(read_rules(FOLDER)[1]) if only is None else []
+    broken = {name for name, table in package.tables.items() if not table.sound}
+    there = [crew.ask(_tables), *(crew.ask(_tables, [done]) for _, done in made)]
+    asked = dict[str, Future[list[Finding] | None]]()
+    for rule in wanted:
+        last = max((n for n, (names, _) in enumerate(made, 1) if rule.reads & names), default=0)
+        if not broken & rule.reads:
+            asked[rule.code] = crew.ask(partial(_run, rule, package.tables, there[last]), [there[last]])
+    return partial(_findings, wanted, asked, list(read_rules(FOLDER)[1]) if only is None else [])
+
+
+def _findings(
+    wanted: Sequence[Rule], asked: Mapping[str, Future[list[Finding] | None]], findings: list[Finding]
+) -> list[Finding]:
+    told = {code: found for code, answer in asked.items() if (found := answer.result()) is not None}
     findings += [finding for rule in wanted for finding in told.get(rule.code, ())]
     if skipped := [rule.code for rule in wanted if rule.code not in told]:
         findings.append(
@@ -169,19 +184,16 @@ def check_rules(
     return findings
 
 
-def _told(
-    package: Package, store: duckdb.DuckDBPyConnection, asked: Sequence[Rule], workers: int
-) -> dict[str, list[Finding]]:
-    """The findings of each rule that could run, by code."""
-    broken = {name for name, table in package.tables.items() if not table.sound}
-    there = {name for (name,) in store.execute("SELECT table_name FROM information_schema.tables").fetchall()}
-    ready = [rule for rule in asked if not (broken & rule.reads or rule.reads - there)]
-    told = answers(store, [partial(_run, rule, package.tables) for rule in ready], workers)
-    return {rule.code: found for rule, found in zip(ready, told, strict=True) if found is not None}
+def _tables(store: duckdb.DuckDBPyConnection) -> set[str]:
+    return {name for (name,) in store.execute("SELECT table_name FROM information_schema.tables").fetchall()}
 
 
-def _run(rule: Rule, tables: Mapping[str, Table], store: duckdb.DuckDBPyConnection) -> list[Finding] | None:
-    """The findings of a rule, or ``None`` where the schema of this package lacks a column that it reads."""
+def _run(
+    rule: Rule, tables: Mapping[str, Table], there: Future[set[str]], store: duckdb.DuckDBPyConnection
+) -> list[Finding] | None:
+    """The findings of a rule, or ``None`` where this package lacks a table or a column that it reads."""
+    if rule.reads - there.result():
+        return None
     try:
         rows = store.execute(f"SELECT line, key, field, got, expected FROM ({rule.sql})").fetchall()
     except duckdb.BinderException:

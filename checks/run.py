@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,7 @@ from checks import parsed, rules, schema_sql, store, suites, texts, waivers
 from checks.cache import Cache, key
 from checks.codes import CODES
 from checks.findings import Finding, Report
-from checks.parallel import answers, cores
+from checks.parallel import Crew, answers, cores
 from checks.record import MADE, MADE_FROM
 
 if TYPE_CHECKING:
@@ -130,15 +130,13 @@ def _check_with_others(
     report.findings += suites.check_suites(package, connection, report.counts, budget=budget, notes=report.notes)
 
 
-def _characters(
-    report: Report, package: packages.Package, connection: duckdb.DuckDBPyConnection
-) -> tuple[list[Finding], Counter[str]]:
+def _characters(report: Report, package: packages.Package, crew: Crew) -> tuple[list[Finding], Counter[str]]:
     """Findings on characters and order of the tables of parts, and how many more of each code."""
     from checks.engines.characters import characters
 
     told, unlisted = list(report.findings), report.unlisted.copy()
     asked = [partial(characters, t, told, unlisted) for t in package.tables.values() if t.parts and t.sound]
-    found = answers(connection, asked)
+    found = answers(crew, asked)
     return [finding for listed, _ in found for finding in listed], sum((more for _, more in found), Counter[str]())
 
 
@@ -183,21 +181,23 @@ def _check_tables(
 def _check_large(
     report: Report, package: packages.Package, connection: duckdb.DuckDBPyConnection, progress: Progress
 ) -> None:
-    """Schemas and rules, while what rules read is made beside them, and then characters are looked at."""
-    with ThreadPoolExecutor(1) as making, ThreadPoolExecutor(1) as beside:
-        progress("schemas")
-        # The record takes longest: what it rests on is made first, and on a core of its own.
-        groups = (MADE_FROM, frozenset(MADE), parsed.names() - MADE_FROM - set(MADE))
-        made = [(names, making.submit(parsed.fill_parsed, package, connection.cursor(), names)) for names in groups]
-        workers = max(1, cores() - 1)
-        report.findings += schema_sql.check_schemas(package, connection, unlisted=report.unlisted, workers=workers)
-        store.seal(connection)
-        progress("rules, characters and order")
-        looking = beside.submit(_characters, report, package, connection.cursor())
-        found = rules.check_rules(package, connection, workers=cores(), made=made)
-        told, more = looking.result()
-        report.findings += [*found, *told]
+    """Rules, schemas and characters, while what rules read is made beside them: the longest job is begun first."""
+    store.seal(connection)
+    progress("schemas and rules")
+    with Crew(connection, cores()) as crew:
+        made: list[tuple[frozenset[str], Future[None]]] = []
+        # The record takes longest: what it rests on is made first.
+        for names in (MADE_FROM, frozenset(MADE), parsed.names() - MADE_FROM - set(MADE)):
+            before = [done for _, done in made[-1:]]
+            made.append((names, crew.ask(partial(parsed.fill_parsed, package, only=names), before)))
+        ruled = rules.begin_rules(package, crew, made=made)
+        report.findings += schema_sql.check_schemas(package, crew, unlisted=report.unlisted)
+        progress("characters and order")
+        told, more = _characters(report, package, crew)
+        report.findings += [*ruled(), *told]
         report.unlisted.update(more)
+        for _, done in made:
+            done.result()
 
 
 def _check_texts(

@@ -13,12 +13,12 @@ from checks.codes import CODES
 from checks.engines import compiled
 from checks.findings import Finding
 from checks.package import Package, Table
-from checks.parallel import answers
+from checks.parallel import Crew, answers
 
 
 def check_schemas(  # noqa: PLR0913, PLR0917 - what a run decides
     package: Package,
-    store: duckdb.DuckDBPyConnection,
+    store: duckdb.DuckDBPyConnection | Crew,
     only: frozenset[str] | None = None,
     cache: Cache | None = None,
     unlisted: Counter[str] | None = None,
