@@ -2,7 +2,8 @@
 
 A rule's header names its code, table, title, fix and the planted faults that it must catch; its
 query returns (line, key, field, got, expected) for each offending row of its table. A rule is text
-that strangers may send: DuckDB's own parser tells what it reads and does before it is run.
+that strangers may send: DuckDB's own parser tells what it reads and does before it is run; of the
+shipped rules that is kept beside the schemas (``checks.engines.compiled``).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Any
 import duckdb
 
 from checks.codes import CODES
+from checks.engines import compiled
 from checks.findings import Finding
 from checks.package import Package, Table
 from checks.parallel import Crew
@@ -64,29 +66,38 @@ def read_rules(folder: Path) -> tuple[tuple[Rule, ...], tuple[Finding, ...]]:
     """Return the rules of a folder, sorted by code, and a finding for each file that is none."""
     rules: dict[str, Rule] = {}
     refused: list[Finding] = []
-    parser = duckdb.connect(":memory:", config={"threads": 1})
     texts = {path: path.read_bytes().decode("utf-8", errors="replace") for path in sorted(folder.glob("*.sql"))}
-    queries = [_query(text) for text in texts.values()]
-    # All in one question: DuckDB parses them while Python reads the tables.
-    told = parser.execute("SELECT json_serialize_sql(sql) FROM (SELECT unnest(?::VARCHAR[]) AS sql)", [queries])
-    for (path, text), (tree,) in zip(texts.items(), told.fetchall(), strict=True):
+    queries = {path: _query(text) for path, text in texts.items()}
+    known = {path: compiled.reads(query) for path, query in queries.items()}
+    unknown = [path for path, reads in known.items() if reads is None]
+    told = known | dict(zip(unknown, tables_read([queries[path] for path in unknown]), strict=True))
+    for path, text in texts.items():
         try:
-            rule = _read(path, text, json.loads(tree))
+            rule = _read(path, text, queries[path], told[path])
             if rule.code in rules:
                 raise RuleError(f"{rule.code}, as {rules[rule.code].file}", "a code of its own")
             rules[rule.code] = rule
         except RuleError as error:
             found = CODES["PKG011"].finding(f"checks/rules/{path.name}", error.expected, got=str(error)[:200])
             refused.append(found)
-    parser.close()
     return tuple(sorted(rules.values(), key=lambda r: r.code)), tuple(refused)
+
+
+def tables_read(queries: Sequence[str]) -> list[frozenset[str] | RuleError]:
+    """Names of the tables that each query reads, or why it may not run; DuckDB parses them, and runs none."""
+    if not queries:
+        return []
+    asked = "SELECT json_serialize_sql(sql) FROM (SELECT unnest(?::VARCHAR[]) AS sql)"
+    with duckdb.connect(":memory:", config={"threads": 1}) as parser:
+        trees = parser.execute(asked, [queries]).fetchall()
+    return [_tables_read(json.loads(tree)) for (tree,) in trees]
 
 
 def _query(text: str) -> str:
     return "\n".join(line for line in text.splitlines() if not line.startswith("--")).strip().rstrip(";")
 
 
-def _read(path: Path, text: str, tree: dict[str, Any]) -> Rule:
+def _read(path: Path, text: str, query: str, told: frozenset[str] | RuleError | None) -> Rule:
     header: dict[str, list[str]] = {}
     for name, value in _HEADER.findall(text):
         header.setdefault(name, []).append(value)
@@ -97,32 +108,33 @@ def _read(path: Path, text: str, tree: dict[str, Any]) -> Rule:
     severity = one.get("severity", "error")
     if severity not in ("error", "warning"):
         raise RuleError(severity, "severity error or warning")
-    reads = _tables_read(tree)
+    if not isinstance(told, frozenset):
+        raise told or RuleError("nothing", "one SELECT")
+    reads = told.union(*(MADE_OF[name] for name in told & MADE_OF.keys()))
     if one["table"] not in reads:
         raise RuleError(one["table"], "a table that the query reads")
     facts = (one["code"], one["title"], one["table"], one["why"], one["fix"], severity, tuple(header["bad"]))
-    return Rule(*facts, _query(text), path.name, reads)
+    return Rule(*facts, query, path.name, reads)
 
 
-def _tables_read(tree: dict[str, Any]) -> frozenset[str]:
-    """Names of the tables that a parsed query reads, without those of its own WITH; it was never run."""
+def _tables_read(tree: dict[str, Any]) -> frozenset[str] | RuleError:
+    """Names of the tables that a parsed query reads, without those of its own WITH, or what is wrong with it."""
     if tree["error"] or len(tree["statements"]) != 1:
-        raise RuleError(str(tree.get("error_message", "several statements")), "one SELECT")
+        return RuleError(str(tree.get("error_message", "several statements")), "one SELECT")
     names: set[str] = set()
     own: set[str] = set()
     for node in _nodes(tree["statements"]):
         kind = str(node.get("type", ""))
         own.update(entry["key"] for entry in node.get("cte_map", {}).get("map", ()))
         if kind.endswith("_QUERY_NODE"):
-            raise RuleError(kind.removesuffix("_QUERY_NODE"), "a query that writes nothing")
+            return RuleError(kind.removesuffix("_QUERY_NODE"), "a query that writes nothing")
         if kind == "TABLE_FUNCTION" and node["function"].get("function_name") not in _TABLE_FUNCTIONS:
-            raise RuleError(str(node["function"].get("function_name")), "a query that reads tables alone")
+            return RuleError(str(node["function"].get("function_name")), "a query that reads tables alone")
         if kind == "BASE_TABLE":
             names.add(node["table_name"])
             if node["schema_name"] or not node["table_name"].isidentifier():
-                raise RuleError(str(node["table_name"]), "tables of the record, by their name")
-    read = frozenset(names - own)
-    return read.union(*(MADE_OF[name] for name in read & MADE_OF.keys()))
+                return RuleError(str(node["table_name"]), "tables of the record, by their name")
+    return frozenset(names - own)
 
 
 def _nodes(value: object) -> Iterator[dict[str, Any]]:

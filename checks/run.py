@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -58,7 +57,7 @@ def check(  # noqa: PLR0913 - options of one command
     progress("files and cells")
     package, begun = _read(root, cache, memory, _fetch(progress) if remote else None)
     if package.descriptor:
-        connection = store.open_store(package, memory, begun)
+        connection = store.open_store(package, begun=begun)
         _check_tables(report, package, connection, progress, cache)
         _check_texts(report, package, connection, sources, progress)
         if not fast:
@@ -78,19 +77,17 @@ def check(  # noqa: PLR0913 - options of one command
 
 def _read(
     root: Path, cache: Cache | None, memory: str | None, fetch: Fetch | None
-) -> tuple[packages.Package, store.Begun | None]:
-    """The package as read, and the store in which its large tables are being loaded; rules are parsed meanwhile."""
-    begun: list[store.Begun] = []
-
-    def begin(package: packages.Package) -> None:
-        if memory:
-            begun.append(store.begin(package, memory))
-
-    reading = threading.Thread(target=rules.all_rules)  # DuckDB parses the rules while Python reads the tables
-    reading.start()
-    package = packages.read(root, cache, large=memory is not None, fetch=fetch, begin=begin)
-    reading.join()
-    return package, begun[0] if begun else None
+) -> tuple[packages.Package, store.Begun]:
+    """The package as read, and the store in which its large tables are being loaded; it is begun meanwhile."""
+    if memory is None:
+        with ThreadPoolExecutor(1) as beside:  # DuckDB starts while Python reads the tables
+            begun = beside.submit(store.begin)
+            return packages.read(root, cache, fetch=fetch), begun.result()
+    large: list[store.Begun] = []
+    package = packages.read(
+        root, cache, large=True, fetch=fetch, begin=lambda found: large.append(store.begin(found, memory))
+    )
+    return package, large[0] if large else store.begin()
 
 
 def _fetch(progress: Progress) -> Fetch:
@@ -168,36 +165,17 @@ def _check_tables(
     report.rows = {t.file: t.count or len(t.rows.rows) for t in package.tables.values()}
     report.counts["tables"] = len(package.tables)
     report.counts["rows"] = sum(report.rows.values())
-    if any(table.parts for table in package.tables.values()):
-        _check_large(report, package, connection, progress)
-    else:
-        progress("schemas")
-        report.findings += schema_sql.check_schemas(package, connection, cache=cache, workers=cores())
-        progress("rules")
-        report.findings += _check_rules(package, connection, cache)
     report.counts["rules"] = len(rules.all_rules())
-
-
-def _check_large(
-    report: Report, package: packages.Package, connection: duckdb.DuckDBPyConnection, progress: Progress
-) -> None:
-    """Rules, schemas and characters, while what rules read is made beside them: the longest job is begun first."""
     store.seal(connection)
     progress("schemas and rules")
     with Crew(connection, cores()) as crew:
-        made: list[tuple[frozenset[str], Future[None]]] = []
-        # The record takes longest: what it rests on is made first.
-        for names in (MADE_FROM, frozenset(MADE), parsed.names() - MADE_FROM - set(MADE)):
-            before = [done for _, done in made[-1:]]
-            made.append((names, crew.ask(partial(parsed.fill_parsed, package, only=names), before)))
-        ruled = rules.begin_rules(package, crew, made=made)
-        report.findings += schema_sql.check_schemas(package, crew, unlisted=report.unlisted)
-        progress("characters and order")
+        ruled = _begin_rules(package, crew, cache)
+        report.findings += schema_sql.check_schemas(package, crew, cache=cache, unlisted=report.unlisted)
+        if any(table.parts for table in package.tables.values()):
+            progress("characters and order")
         told, more = _characters(report, package, crew)
         report.findings += [*ruled(), *told]
         report.unlisted.update(more)
-        for _, done in made:
-            done.result()
 
 
 def _check_texts(
@@ -216,24 +194,38 @@ def _check_texts(
         report.counts["spans held against their text"] = held
 
 
-def _check_rules(
-    package: packages.Package, connection: duckdb.DuckDBPyConnection, cache: Cache | None
-) -> list[Finding]:
-    """Findings of the rules: those of earlier runs where no table that a rule reads has changed."""
+def _begin_rules(package: packages.Package, crew: Crew, cache: Cache | None) -> Callable[[], list[Finding]]:
+    """Have rules run, while what they read is made beside them; what is returned waits for their findings.
+
+    Findings are those of earlier runs where no table that a rule reads has changed.
+    """
     if cache is None:
-        parsed.fill_parsed(package, connection)
-        store.seal(connection)
-        return rules.check_rules(package, connection, workers=cores())
+        return rules.begin_rules(package, crew, made=_begin_made(package, crew, parsed.names()))
     names = {rule.code: _rule_key(rule, package) for rule in rules.all_rules()}
     known = {code: cache.findings(name) for code, name in names.items()}
     stale = [rule for rule in rules.all_rules() if known[rule.code] is None]
-    parsed.fill_parsed(package, connection, only=frozenset().union(*(rule.reads for rule in stale)))
-    store.seal(connection)
-    found = rules.check_rules(package, connection, stale, workers=cores())
-    if not {f.code for f in found} & {"PKG008", "PKG009"}:
-        for rule in stale:
-            cache.put_findings(names[rule.code], [f for f in found if f.code == rule.code])
-    return [*rules.read_rules(rules.FOLDER)[1], *(f for kept in known.values() for f in kept or ()), *found]
+    made = _begin_made(package, crew, frozenset().union(*(rule.reads for rule in stale)))
+    ruled = rules.begin_rules(package, crew, stale, made)
+
+    def told() -> list[Finding]:
+        found = ruled()
+        if not {f.code for f in found} & {"PKG008", "PKG009"}:
+            for rule in stale:
+                cache.put_findings(names[rule.code], [f for f in found if f.code == rule.code])
+        return [*rules.read_rules(rules.FOLDER)[1], *(f for kept in known.values() for f in kept or ()), *found]
+
+    return told
+
+
+def _begin_made(
+    package: packages.Package, crew: Crew, read: frozenset[str]
+) -> list[tuple[frozenset[str], Future[None]]]:
+    """Have what is read made, one group after the other: the record takes longest, so what it rests on comes first."""
+    made: list[tuple[frozenset[str], Future[None]]] = []
+    for names in (MADE_FROM, frozenset(MADE), parsed.names() - MADE_FROM - set(MADE)):
+        before = [done for _, done in made[-1:]]
+        made.append((names, crew.ask(partial(parsed.fill_parsed, package, only=names & read), before)))
+    return made
 
 
 def _rule_key(rule: rules.Rule, package: packages.Package) -> str:

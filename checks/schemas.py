@@ -8,12 +8,15 @@ from typing import Any
 import duckdb
 
 from andean_coca.types import TYPES
+from checks.engines import compiled
 
 _COUNTS = ("minLength", "maxLength")
 
 
 def schema_fault(schema: dict[str, Any]) -> str | None:
     """Return what a schema should have where it cannot be used, or ``None``."""
+    if compiled.knows(schema):
+        return None  # DuckDB need not start to try its patterns
     columns = schema.get("fields")
     if not isinstance(columns, list) or not columns:
         return "a list of fields"

@@ -53,18 +53,22 @@ def spill() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A store whose large tables are being loaded."""
+    """A store, and large tables that are being loaded into it, if there are any."""
 
     store: duckdb.DuckDBPyConnection
-    loaded: Future[None]
+    loaded: Future[None] | None = None
 
 
-def begin(package: Package, memory: str) -> Begun:
-    """Load the large tables of a package in threads of their own, while the caller reads the small ones.
+def begin(package: Package | None = None, memory: str | None = None) -> Begun:
+    """Open a store. With ``memory``, load the large tables of a package in threads, while the caller reads the others.
 
     ``memory``, such as ``1GB``, bounds what the store holds; the rest lies on disk. What is wrong with the rows of a
     large table joins the findings of the package.
     """
+    if package is None or memory is None:
+        store = duckdb.connect(":memory:", config={"threads": 1})
+        store.execute("CREATE SCHEMA raw")
+        return Begun(store)
     store = _connect(package, memory)
     store.execute("CREATE SCHEMA raw")
     beside = ThreadPoolExecutor(1)
@@ -78,15 +82,13 @@ def open_store(package: Package, memory: str | None = None, begun: Begun | None 
 
     That is the physical line. ``memory`` is what ``begin`` takes; without it large tables are not looked for.
     """
-    begun = begun or (begin(package, memory) if memory else None)
-    store = begun.store if begun else duckdb.connect(":memory:", config={"threads": 1})
-    store.execute("CREATE SCHEMA IF NOT EXISTS raw")
+    begun = begun or begin(package, memory)
     for table in package.tables.values():
         if not table.parts:
-            _load(store, table)
-    if begun:
+            _load(begun.store, table)
+    if begun.loaded:
         begun.loaded.result()
-    return store
+    return begun.store
 
 
 def _take(package: Package, store: duckdb.DuckDBPyConnection, beyond: list[Table]) -> None:

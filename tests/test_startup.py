@@ -7,11 +7,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from planting import ROOT
 
-from checks import rules, schema_sql
+from checks import rules, schema_sql, schemas
 from checks.archive import check
 from checks.cache import NOTE, Cache
 
@@ -39,6 +40,23 @@ def test_fast_check_loads_nothing_heavy(tmp_path: Path) -> None:
     assert not loaded & set(HEAVY)
     assert "duckdb" not in modules_of(ROOT, tmp_path), "an unchanged package is not even read into tables"
     assert "duckdb" in modules_of(ROOT, tmp_path, "--no-cache")
+
+
+def test_shipped_rules_and_schemas_are_known_and_changed_ones_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    def looked_at(*_: object) -> NoReturn:
+        raise LookupError
+
+    schema = json.loads((ROOT / "schemas" / "units.json").read_bytes())
+    changed = {**schema, "fields": [{**f, "constraints": {"pattern": f["name"]}} for f in schema["fields"]]}
+    monkeypatch.setattr(rules, "tables_read", lambda queries: looked_at() if queries else [])
+    monkeypatch.setattr(schemas, "_scratch", looked_at)
+    assert rules.read_rules.__wrapped__(rules.FOLDER) == (rules.all_rules(), ())
+    assert schemas.schema_fault(schema) is None
+    with pytest.raises(LookupError):
+        schemas.schema_fault(changed)
+    monkeypatch.setattr(rules, "_query", lambda text: text)
+    with pytest.raises(LookupError):
+        rules.read_rules.__wrapped__(rules.FOLDER)
 
 
 def test_unchanged_package_has_the_report_of_the_last_check(copied: Path, tmp_path: Path) -> None:
@@ -89,8 +107,10 @@ def test_only_what_a_change_touches_is_checked_again(
     before = schema_sql.queries
     monkeypatch.setattr(schema_sql, "queries", lambda t, p: (queried.append(t.name), before(t, p))[1])
     ran: list[rules.Rule] = []
-    run = rules.check_rules
-    monkeypatch.setattr(rules, "check_rules", lambda p, s, only, **more: (ran.extend(only), run(p, s, only, **more))[1])
+    run = rules.begin_rules
+    monkeypatch.setattr(
+        rules, "begin_rules", lambda p, crew, only, made: (ran.extend(only), run(p, crew, only, made))[1]
+    )
     check(copied, cache=Cache(file), fast=True)
     referring = {p.stem for p in (copied / "schemas").glob("*.json") if '"resource": "units"' in p.read_text()}
     assert set(queried) == {"units"} | referring

@@ -1,6 +1,7 @@
-"""The DuckDB SQL of the shipped schemas, kept beside the code: importing sqlglot takes a third of a second.
+"""The DuckDB SQL of the shipped schemas and what the shipped rules read, kept beside the code.
 
-``python -m checks.engines.compiled`` writes it anew. A schema that it does not know is compiled when it is met.
+Importing sqlglot takes a third of a second, parsing the rules a tenth. ``python -m checks.engines.compiled`` writes
+both anew. A schema or a rule that is not known is compiled or parsed when it is met.
 """
 
 from __future__ import annotations
@@ -57,8 +58,24 @@ def shapes(tables: Iterable[Table]) -> dict[str, Shape]:
 def queries(name: str, schema: dict[str, Any], columns: Mapping[str, Shape]) -> Queries:
     """The SQL of a table, as ``compile.compile_table`` gives it."""
     made_from = _made_from(name, schema, columns)
-    kept = _kept().get(name)
+    kept = _kept()["schemas"].get(name)
     return Queries(*kept["sql"]) if kept and kept["digest"] == digest(made_from) else _compiled(made_from)
+
+
+def knows(schema: object) -> bool:
+    """Whether it is one of the shipped schemas, whatever its table is called."""
+    return digest(json.dumps(schema)) in _whole()
+
+
+@cache
+def _whole() -> frozenset[str]:
+    return frozenset(kept["whole"] for kept in _kept()["schemas"].values())
+
+
+def reads(query: str) -> frozenset[str] | None:
+    """The tables that the query of a shipped rule reads; ``None`` of any other query."""
+    known = _kept()["rules"].get(digest(query))
+    return None if known is None else frozenset(known)
 
 
 def _made_from(name: str, schema: dict[str, Any], columns: Mapping[str, Shape]) -> str:
@@ -72,8 +89,8 @@ def _made_from(name: str, schema: dict[str, Any], columns: Mapping[str, Shape]) 
 
 @cache
 def _kept() -> dict[str, Any]:
-    read: dict[str, Any] = json.loads(FILE.read_bytes()) if FILE.is_file() else {}
-    return read
+    empty: dict[str, Any] = {"schemas": {}, "rules": {}}
+    return empty | (json.loads(FILE.read_bytes()) if FILE.is_file() else {})
 
 
 @cache
@@ -86,12 +103,18 @@ def _compiled(made_from: str) -> Queries:
 
 def as_json(root: Path) -> str:
     """The text of the file for the package in a folder."""
-    from checks import package
+    from checks import package, rules
 
     tables = package.read(root).tables
     columns = shapes(tables.values())
     made_from = {t.name: _made_from(t.name, t.schema, columns) for t in tables.values()}
-    kept = {name: {"digest": digest(text), "sql": _compiled(text)} for name, text in made_from.items()}
+    whole = {t.name: digest(json.dumps(t.schema)) for t in tables.values()}
+    sql = {name: {"digest": digest(text), "sql": _compiled(text)} for name, text in made_from.items()}
+    schemas = {name: {"whole": whole[name], **sql[name]} for name in sql}
+    queries = [rule.sql for rule in rules.all_rules()]
+    read = zip(queries, rules.tables_read(queries), strict=True)
+    known = {digest(query): sorted(names) for query, names in read if isinstance(names, frozenset)}
+    kept = {"schemas": schemas, "rules": known}
     return json.dumps(kept, ensure_ascii=False, indent=1) + "\n"
 
 
