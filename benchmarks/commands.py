@@ -24,6 +24,7 @@ CHECKS = [sys.executable, "-m", "checks"]
 def seconds(command: Sequence[str]) -> float:
     """Wall seconds of one whole run of a command in this checkout."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # Python compiles a module once, as it does where tools are used
     start = time.perf_counter()
     subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
     return time.perf_counter() - start
