@@ -142,6 +142,8 @@ def _checked(options: argparse.Namespace) -> findings.Report:
     except ModuleNotFoundError as error:
         fail(f"{error.name} is not installed; install requirements/check.txt", as_json=as_json)
     except Exception as error:
+        if type(error).__name__ == "OutOfMemoryException":  # of DuckDB, which need not be installed
+            fail(f"--memory {options.memory} is too little for these tables; give more, such as 1GB", as_json=as_json)
         fail(f"internal error, please report it: {type(error).__name__}: {error}".replace("\n", " "), as_json=as_json)
 
 

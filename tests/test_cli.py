@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from planting import ROOT
 
+from benchmarks.generate import generate
+
 KEYS = {"code", "severity", "file", "line", "key", "field", "got", "expected", "fix"}
 
 
@@ -135,6 +137,22 @@ def test_a_fault_of_our_own_is_one_line_too() -> None:
     assert done.returncode == 2
     assert "internal error" in json.loads(done.stdout)["error"]
     assert "Traceback" not in done.stderr
+
+
+def test_too_little_memory_is_one_line(tmp_path: Path) -> None:
+    generate(tmp_path / "package", 20_000, 0)
+    done = run(str(tmp_path / "package"), "--fast", "--memory", "3MB")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines()[-1].startswith("checks: --memory 3MB is too little")
+
+
+def test_nothing_of_a_run_is_left_behind(tmp_path: Path) -> None:
+    generate(tmp_path / "package", 20_000, 1)
+    (tmp_path / "beside").mkdir()
+    done = run(str(tmp_path / "package"), "--fast", "--memory", "100MB", TMPDIR=str(tmp_path / "beside"))
+    assert done.returncode == 1
+    assert "NOT OK" in done.stdout.splitlines()[-1]
+    assert list((tmp_path / "beside").iterdir()) == []
 
 
 def test_empty_folder_is_a_finding(tmp_path: Path) -> None:
