@@ -32,10 +32,12 @@ class Shape(NamedTuple):
 class Queries(NamedTuple):
     """The SQL of a table: of its cells, of its keys, and of each column whose pattern follows from its reference.
 
-    Of these the cells say nothing of the pattern. A column has the table that it refers to and the query to ask where
-    something is wrong with the reference or with the ids there.
+    ``suspect`` asks whether there is a row for ``cells`` to tell the faults of. Of the columns that follow, the cells
+    say nothing of the pattern. Such a column has the table that it refers to and the query to ask where something is
+    wrong with the reference or with the ids there.
     """
 
+    suspect: str
     cells: str
     keys: list[str]
     follows: dict[str, tuple[str, str]]
