@@ -112,3 +112,12 @@ def test_pattern_is_told_along_a_chain_of_references(tmp_path: Path) -> None:
         read = package.read(tmp_path)
         found = schema_sql.check_schemas(read, store.open_store(read))
         assert sorted(f.file for f in found) == [f"data/{name}.csv" for name in names]
+
+
+def test_a_pattern_is_matched_where_no_reference_can_prove_it(shipped: package.Package) -> None:
+    shapes = compiled.shapes(shipped.tables.values())
+    schema = shipped.tables["figures"].schema
+    assert compiler.following("figures", schema, shapes)["unit_id"] == "units"
+    assert "unit_id" not in compiler.following("figures", schema, {n: s for n, s in shapes.items() if n != "units"})
+    without = shapes["units"]._replace(header=tuple(n for n in shapes["units"].header if n != "unit_id"))
+    assert "unit_id" not in compiler.following("figures", schema, shapes | {"units": without})
