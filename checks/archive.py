@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -35,7 +36,8 @@ def check(path: Path, *, cache: Cache | None = None, **options: Any) -> Report:
         if not isinstance(found, Path):
             return Report(findings=found)
         told = {name: value for name, value in options.items() if name != "progress"}
-        key = package_key(found, repr(sorted(told.items()))) if cache and told.get("sources") is None else None
+        keyed = partial(package_key, found, str(path.resolve()), repr(sorted(told.items())))
+        key = keyed() if cache and told.get("sources") is None else None
         kept = kept_report(cache, key) if cache and key else None
         if kept:
             kept.notes.append(NOTE)
@@ -44,7 +46,7 @@ def check(path: Path, *, cache: Cache | None = None, **options: Any) -> Report:
 
         report = run.check(found, cache=cache, **options)
         if cache:
-            if key:
+            if key and key == keyed():  # no file was written while the others were read
                 cache.put(key, asdict(report))
             cache.save()
         return report

@@ -119,7 +119,7 @@ def kept(store: Cache | None, check: Callable[[], Iterable[Finding]], *parts: by
 
 
 def package_key(root: Path, *options: str) -> str | None:
-    """The key of a whole package: its folder and the bytes of all its files; ``None`` if some lie elsewhere.
+    """The key of a whole package: the bytes of all its files and ``options``; ``None`` if some lie elsewhere.
 
     Only plain files of ``data/`` and ``schemas/`` beside the descriptor are a package of the record.
     """
@@ -132,7 +132,7 @@ def package_key(root: Path, *options: str) -> str | None:
         if any(p.is_symlink() or not (p.is_file() or p.is_dir()) or p.stat().st_size > 2**26 for p in files):
             return None
         parts = [part for p in files if p.is_file() for part in (p.relative_to(root).as_posix(), p.read_bytes())]
-        return key("package", str(root.resolve()), *options, (root / "datapackage.json").read_bytes(), *parts)
+        return key("package", *options, (root / "datapackage.json").read_bytes(), *parts)
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
 

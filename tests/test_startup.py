@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -128,3 +129,34 @@ def test_broken_cache_is_no_cache(copied: Path, tmp_path: Path, text: str) -> No
 def test_cache_that_cannot_be_written_stops_nothing(copied: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     assert check(copied, cache=Cache(tmp_path / "file" / "cache.json"), fast=True).findings == []
+
+
+def test_tables_that_swap_their_names_are_checked_again(copied: Path, tmp_path: Path) -> None:
+    check(copied, cache=Cache(tmp_path / "cache.json"), fast=True)
+    path = copied / "datapackage.json"
+    value = json.loads(path.read_bytes())
+    for entry in value["resources"]:
+        entry["name"] = {"units": "places", "places": "units"}.get(entry["name"], entry["name"])
+    path.write_text(json.dumps(value))
+    assert check(copied, cache=Cache(tmp_path / "cache.json"), fast=True).findings == check(copied, fast=True).findings
+
+
+def test_what_is_written_during_a_check_is_not_kept_for_what_stood_before(copied: Path, tmp_path: Path) -> None:
+    units, cache = copied / "data" / "units.csv", tmp_path / "cache.json"
+    before = units.read_bytes()
+    wrong = check(
+        copied,
+        cache=Cache(cache),
+        fast=True,
+        progress=lambda _: units.write_bytes(before.replace(b",hectare,", b",hectares ,")),
+    )
+    assert not wrong.ok
+    units.write_bytes(before)
+    assert check(copied, cache=Cache(cache), fast=True).findings == []
+
+
+def test_an_unchanged_zip_has_the_report_of_the_last_check(copied: Path, tmp_path: Path) -> None:
+    archive = Path(shutil.make_archive(str(tmp_path / "package"), "zip", copied))
+    first = check(archive, cache=Cache(tmp_path / "cache.json"), fast=True)
+    assert first.findings == []
+    assert check(archive, cache=Cache(tmp_path / "cache.json"), fast=True).notes == [*first.notes, NOTE]
