@@ -1,6 +1,7 @@
 import atexit
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 # The reader lies in src/: a checkout works without being installed.
@@ -13,8 +14,9 @@ done: list[int] = []
 def leave() -> None:
     """Let the process go with all that it holds: to free it first takes DuckDB a twentieth of a check."""
     if done:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError):  # nobody reads on
+                stream.flush()
         os._exit(done[0])
 
 

@@ -95,6 +95,8 @@ def _add_engines(result: argparse.ArgumentParser) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the checks and return the exit code."""
     options = parser().parse_args(arguments)
+    if sys.stdout is None:
+        fail("there is no standard output to print the result to", as_json=False)
     sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     if options.catalogue or options.explain:
         return _tell(options.explain, options.output, as_json=options.format == "json")
@@ -102,7 +104,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _clear()
     _write(_rendered(report, options.format, to_file=options.output is not None), options.output, options.format)
     if options.output:
-        print(f"{report.verdict} (written to {options.output})")
+        _print(f"{report.verdict} (written to {options.output})")
     if options.format == "github":
         from checks.output.github import write_step_summary
 
@@ -143,7 +145,8 @@ def _checked(options: argparse.Namespace) -> findings.Report:
         fail(f"{error.name} is not installed; install requirements/check.txt", as_json=as_json)
     except Exception as error:
         if type(error).__name__ == "OutOfMemoryException":  # of DuckDB, which need not be installed
-            fail(f"--memory {options.memory} is too little for these tables; give more, such as 1GB", as_json=as_json)
+            given = f"--memory {options.memory}" if options.memory else "the memory of this machine"
+            fail(f"{given} is too little for these tables; give more, such as --memory 1GB", as_json=as_json)
         fail(f"internal error, please report it: {type(error).__name__}: {error}".replace("\n", " "), as_json=as_json)
 
 
@@ -194,12 +197,20 @@ def _tell(code: str | None, output: str | None, *, as_json: bool) -> int:
 
 def _write(text: str, output: str | None, form: str) -> None:
     if output is None:
-        print(text)
+        _print(text)
         return
     try:
         Path(output).write_text(text + "\n", encoding="utf-8", errors="backslashreplace", newline="\n")
     except OSError as error:
         fail(f"{output} can't be written: {error.strerror}", as_json=form == "json")
+
+
+def _print(text: str) -> None:
+    try:
+        print(text, flush=True)
+    except OSError as error:  # a full disk, or a reader who has left
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python tries again when it ends
+        fail(f"the result can't be printed: {error.strerror}", as_json=False)
 
 
 def _progress(step: str) -> None:

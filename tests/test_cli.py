@@ -178,3 +178,16 @@ def test_fast_check_imports_nothing_heavy() -> None:
 def test_reader_imports_nothing_heavy() -> None:
     code = "import sys, andean_coca; sys.exit(bool({'pandas', 'duckdb', 'frictionless'} & sys.modules.keys()))"
     assert run(code=code).returncode == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+@pytest.mark.parametrize(
+    ("to", "told"),
+    [(">/dev/full", "the result can't be printed: No space left on device"), (">&-", "there is no standard output")],
+)
+@pytest.mark.parametrize("what", ["--catalogue", ". --fast"])
+def test_a_result_that_cannot_be_printed_is_no_finding(to: str, told: str, what: str) -> None:
+    code = f"import os, sys; os.execv('/bin/sh', ['sh', '-c', '{sys.executable} -m checks {what} {to}'])"
+    done = run(code=code)
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].startswith(f"checks: {told}")
