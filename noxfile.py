@@ -126,10 +126,10 @@ def spark(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Speed as ratios of commands side by side: the record, a release, and every tool up to 10,000,000 rows."""
+    """Speed as ratios side by side: -- record|commands|release|engines [OPTIONS] measures one alone."""
     install(session, "bench")
-    for what in ("record", "commands", "release", "engines"):
-        session.run("python", "-m", f"benchmarks.{what}", *session.posargs)
+    for what in session.posargs[:1] or ("record", "commands", "release", "engines"):
+        session.run("python", "-m", f"benchmarks.{what}", *session.posargs[1:])
 
 
 @nox.session

@@ -203,7 +203,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 expected = would_take(runs, tool, size)
                 run = {"tool": tool, "rows": size}
                 if expected > options.limit * 2:
-                    run["failed"] = f"not run, would take about {expected:.0f} s"
+                    run["failed"] = f"not run with --limit {options.limit:.0f}, would take about {expected:.0f} s"
                 else:
                     run |= typical(tool, package, options.limit)
                 runs.append(run)
