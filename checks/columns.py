@@ -9,7 +9,7 @@ from checks.codes import CODES
 from checks.findings import Finding
 
 if TYPE_CHECKING:
-    from checks.package import Table
+    from checks.package import Package, Table
 
 
 def check_columns(table: Table) -> list[Finding]:
@@ -36,4 +36,24 @@ def check_columns(table: Table) -> list[Finding]:
     if not table.rows.rows:
         findings.append(CODES["SCH005"].finding(table.file, "at least one row"))
         table.sound = False
+    return findings
+
+
+def check_references(package: Package) -> list[Finding]:
+    """Findings on foreign keys of tables or columns that are not there: what they refer to is then not looked up."""
+    schemas = {r["name"]: r.get("schema") for r in package.descriptor["resources"] if isinstance(r.get("name"), str)}
+    findings = []
+    for table in package.tables.values():
+        for foreign in table.schema.get("foreignKeys", []):
+            reference = foreign["reference"]
+            name, wanted = reference.get("resource") or table.name, reference["fields"]
+            parent = package.tables.get(name)
+            known = {f["name"] for f in parent.fields} if parent else set()
+            missing = [n for n in ([wanted] if isinstance(wanted, str) else wanted) if parent and n not in known]
+            if name not in schemas or missing:
+                schema, own = schemas[table.name], foreign["fields"]
+                file = schema if isinstance(schema, str) else "datapackage.json"
+                expected = f"columns of {name}" if missing else "a table of the package"
+                got, field = ", ".join(missing) or name, "|".join([own] if isinstance(own, str) else own)
+                findings.append(CODES["PKG004"].finding(file, expected, field=field, got=got))
     return findings

@@ -15,7 +15,7 @@ from checks import cells, columns, paths
 from checks.cache import Cache, digest, kept
 from checks.codes import CODES
 from checks.findings import Finding
-from checks.keywords import CONSTRAINT_KEYS, FIELD_KEYS, PACKAGE_KEYS, RESOURCE_KEYS, SCHEMA_KEYS
+from checks.keywords import CONSTRAINT_KEYS, FIELD_KEYS, MADE, PACKAGE_KEYS, RESOURCE_KEYS, SCHEMA_KEYS
 from checks.schemas import schema_fault
 
 if TYPE_CHECKING:
@@ -100,6 +100,7 @@ def read(
     for resource, schema in (found for found in small if found):
         _read_small(package, resource, schema, cache)
     package.tables = {name: package.tables[name] for name in names if name in package.tables}
+    package.findings += columns.check_references(package)
     paths.undescribed(package, resources)
     return package
 
@@ -110,7 +111,7 @@ def _read_resource(
     """Take a resource in, and return it with its schema if its table is a small one, still to be read."""
     resource, where = package.descriptor["resources"][number], f"resources[{number}]"
     name = resource.get("name")
-    if not isinstance(name, str) or not name.isidentifier() or name in names:
+    if not isinstance(name, str) or not name.isidentifier() or name.casefold() in {*MADE, *map(str.casefold, names)}:
         package.findings.append(
             CODES["PKG001"].finding(DESCRIPTOR, "a name of its own", field=f"{where}.name", got=str(name))
         )
@@ -139,7 +140,7 @@ def _read_small(package: Package, resource: Json, schema: Json, cache: Cache | N
     if raw is None or text is None or rows is None:
         return
     package.findings += _stated(resource, path, raw, rows)
-    table = Table(name, path, schema, rows, digest=digest(path, json.dumps(schema), raw))
+    table = Table(name, path, schema, rows, digest=digest(name, path, json.dumps(schema), raw))
     package.tables[name] = table
     package.findings += columns.check_columns(table)
     package.findings += kept(cache, lambda: _characters(table, text), "characters", table.digest)

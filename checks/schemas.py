@@ -20,8 +20,8 @@ def schema_fault(schema: dict[str, Any]) -> str | None:
     columns = schema.get("fields")
     if not isinstance(columns, list) or not columns:
         return "a list of fields"
-    for column in columns:
-        fault = _column_fault(column)
+    for number, column in enumerate(columns):
+        fault = _column_fault(column, columns[:number])
         if fault:
             return fault
     if schema.get("missingValues", [""]) != [""]:
@@ -29,10 +29,13 @@ def schema_fault(schema: dict[str, Any]) -> str | None:
     return _key_fault(schema, {c["name"] for c in columns})
 
 
-def _column_fault(column: Any) -> str | None:
-    if not isinstance(column, dict) or not isinstance(column.get("name"), str):
+def _column_fault(column: Any, before: list[dict[str, Any]]) -> str | None:
+    name = column.get("name") if isinstance(column, dict) else None
+    if not isinstance(name, str) or not name:
         return "a name in every field"
-    name, limits = column["name"], column.get("constraints", {})
+    if name.startswith("_") or name.casefold() in {"rowid", *(other["name"].casefold() for other in before)}:
+        return f"another name for {name}: each once, whatever the case, none with _ in front, and not rowid"
+    limits = column.get("constraints", {})
     if column.get("type") not in TYPES:
         return f"a type of {', '.join(TYPES)} for {name}, not {column.get('type')!r}"
     if not isinstance(limits, dict):
@@ -79,8 +82,12 @@ def _key_fault(schema: dict[str, Any], names: set[str]) -> str | None:
     for key in foreign:
         reference = key.get("reference")
         theirs = _columns(reference.get("fields")) if isinstance(reference, dict) else None
-        if not theirs or len(theirs) != len(_columns(key["fields"])):
-            return f"a reference with as many fields for {key['fields']!r}"
+        if (
+            not theirs
+            or len(theirs) != len(_columns(key["fields"]))
+            or not isinstance(reference.get("resource", ""), str)
+        ):
+            return f"a reference to one table, with as many fields, for {key['fields']!r}"
     return None
 
 

@@ -75,6 +75,8 @@ FAULTS: dict[str, tuple[str, Callable[[Path], None]]] = {
     "no resources": ("PKG001", descriptor(lambda d: d.pop("resources"))),
     "resource without a name": ("PKG001", descriptor(lambda d: d["resources"][0].pop("name"))),
     "two resources of one name": ("PKG001", resource(1, name="sources")),
+    "two resources of one name but for its case": ("PKG001", resource(1, name="Sources")),
+    "resource named as a table of the store": ("PKG001", resource(1, name="mentions")),
     "remote path": ("PKG002", resource(0, path="https://example.org/sources.csv")),
     "absolute path": ("PKG002", resource(0, path="/etc/passwd")),
     "path out of the package": ("PKG002", resource(0, path="data/../../x.csv")),
@@ -88,6 +90,18 @@ FAULTS: dict[str, tuple[str, Callable[[Path], None]]] = {
     "schema is no JSON": ("PKG004", raw("schemas/units.json", lambda b: b[:-20])),
     "schema without fields": ("PKG004", raw("schemas/units.json", lambda _: b"{}")),
     "unknown type": ("PKG004", rewrite("schemas/units.json", '"number"', '"decimal"')),
+    "field without a name": ("PKG004", rewrite("schemas/units.json", '"label_en"', '""')),
+    "two fields of one name but for its case": ("PKG004", rewrite("schemas/units.json", '"label_en"', '"Label_es"')),
+    "field named as the line": ("PKG004", rewrite("schemas/units.json", '"label_en"', '"_line"')),
+    "field named as the place of a row": ("PKG004", rewrite("schemas/units.json", '"label_en"', '"RowID"')),
+    "reference to a list of tables": ("PKG004", rewrite("schemas/figures.json", '"events"', '["events"]')),
+    "reference to no table": ("PKG004", rewrite("schemas/figures.json", '"resource": "events"', '"resource": "event"')),
+    "reference to no column": (
+        "PKG004",
+        rewrite(
+            "schemas/figures.json", *(f'"events",\n        "fields": [\n          "{n}"' for n in ("event_id", "id"))
+        ),
+    ),
     "other missing value": ("PKG004", rewrite("schemas/units.json", '    ""', '    "NA"')),
     "table left out": ("PKG005", descriptor(lambda d: d["resources"].pop())),
     "misspelt key": ("PKG006", rewrite("schemas/units.json", '"primaryKey"', '"primarykey"')),

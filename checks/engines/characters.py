@@ -16,8 +16,8 @@ from andean_coca import tables
 from andean_coca.types import TYPES
 from checks import cells
 from checks.codes import CODES
-from checks.engines.large import LISTED, line_at, lines
-from checks.findings import Finding
+from checks.engines.large import line_at, lines
+from checks.findings import LISTED, Finding
 from checks.store import quote
 
 _ID = re.compile(r"[A-Z]+-\[0-9\]\{4,\}")
@@ -97,10 +97,12 @@ def _order(store: duckdb.DuckDBPyConnection, table: Any) -> Iterator[Finding]:
     patterns = {f["name"]: f.get("constraints", {}).get("pattern", "") for f in table.fields}
     keys, seen, whens = list[str](), list[str](), list[str]()
     for n, name in enumerate(table.primary_key):
-        keys.append(f"k{n}, b{n}")
-        seen.append(f"coalesce({quote(name)}, '') AS k{n}, lag(k{n}) OVER () AS b{n}")
-        less = f"strlen(k{n}) < strlen(b{n}) OR strlen(k{n}) = strlen(b{n}) AND k{n} < b{n}"
-        whens.append(f"WHEN k{n} <> b{n} THEN {less if _ID.fullmatch(patterns[name]) else _early(f'k{n}', f'b{n}')}")
+        keys.append(f"_k{n}, _b{n}")
+        seen.append(f"coalesce({quote(name)}, '') AS _k{n}, lag(_k{n}) OVER () AS _b{n}")
+        less = f"strlen(_k{n}) < strlen(_b{n}) OR strlen(_k{n}) = strlen(_b{n}) AND _k{n} < _b{n}"
+        whens.append(
+            f"WHEN _k{n} <> _b{n} THEN {less if _ID.fullmatch(patterns[name]) else _early(f'_k{n}', f'_b{n}')}"
+        )
     inner = f"SELECT rowid AS place, {', '.join(seen)} FROM large.{quote(table.name)}"
     query = f"SELECT place, CASE {' '.join(whens)} ELSE false END AS less, {', '.join(keys)} FROM ({inner})"
     told = store.execute(f"SELECT * FROM ({query}) WHERE less IS NOT FALSE AND place > 0")
