@@ -8,8 +8,10 @@ shipped rules that is kept beside the schemas (``checks.engines.compiled``).
 
 from __future__ import annotations
 
+import heapq
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -21,7 +23,7 @@ import duckdb
 
 from checks.codes import CODES
 from checks.engines import compiled
-from checks.findings import Finding
+from checks.findings import LISTED, Finding
 from checks.package import Package, Table
 from checks.parallel import Crew
 from checks.parsed import MADE_OF
@@ -30,6 +32,7 @@ FOLDER = Path(__file__).parent / "rules"
 _HEADER = re.compile(r"^-- (\w+): (.*)$", re.MULTILINE)
 _REQUIRED = ("code", "title", "table", "why", "fix", "bad")
 _TABLE_FUNCTIONS = {"unnest", "range", "generate_series"}
+Told = tuple[list[Finding], int]  # findings of a rule, and how many more there are
 
 
 class RuleError(ValueError):
@@ -168,27 +171,32 @@ def begin_rules(
     crew: Crew,
     only: Sequence[Rule] | None = None,
     made: Sequence[tuple[frozenset[str], Future[None]]] = (),
+    unlisted: Counter[str] | None = None,
 ) -> Callable[[], list[Finding]]:
     """Have rules run as ``check_rules`` does; what is returned waits for them and gives the findings.
 
-    ``made`` names tables that are still being made, one group after the other; rules that read them wait.
+    ``made`` names tables that are still being made, one group after the other; rules that read them wait. Of a package
+    with large tables a number of findings of each rule is listed, the others are added to ``unlisted``.
     """
+    cap = LISTED if unlisted is not None and any(table.large for table in package.tables.values()) else None
     wanted = all_rules() if only is None else only
     broken = {name for name, table in package.tables.items() if not table.sound}
     there = [crew.ask(_tables), *(crew.ask(_tables, [done]) for _, done in made)]
-    asked = dict[str, Future[list[Finding] | None]]()
+    asked = dict[str, Future[Told | None]]()
     for rule in wanted:
         last = max((n for n, (names, _) in enumerate(made, 1) if rule.reads & names), default=0)
         if not broken & rule.reads:
-            asked[rule.code] = crew.ask(partial(_run, rule, package.tables, there[last]), [there[last]])
-    return partial(_findings, wanted, asked, list(read_rules(FOLDER)[1]) if only is None else [])
+            asked[rule.code] = crew.ask(partial(_run, rule, package.tables, there[last], cap), [there[last]])
+    refused = list(read_rules(FOLDER)[1]) if only is None else []
+    return partial(_findings, wanted, asked, refused, Counter() if unlisted is None else unlisted)
 
 
 def _findings(
-    wanted: Sequence[Rule], asked: Mapping[str, Future[list[Finding] | None]], findings: list[Finding]
+    wanted: Sequence[Rule], asked: Mapping[str, Future[Told | None]], findings: list[Finding], unlisted: Counter[str]
 ) -> list[Finding]:
     told = {code: found for code, answer in asked.items() if (found := answer.result()) is not None}
-    findings += [finding for rule in wanted for finding in told.get(rule.code, ())]
+    findings += [finding for rule in wanted if rule.code in told for finding in told[rule.code][0]]
+    unlisted.update({code: more for code, (_, more) in told.items() if more})
     if skipped := [rule.code for rule in wanted if rule.code not in told]:
         findings.append(
             CODES["PKG008"].finding("datapackage.json", f"{len(skipped)} rules to run", got=", ".join(skipped))
@@ -201,23 +209,37 @@ def _tables(store: duckdb.DuckDBPyConnection) -> set[str]:
 
 
 def _run(
-    rule: Rule, tables: Mapping[str, Table], there: Future[set[str]], store: duckdb.DuckDBPyConnection
-) -> list[Finding] | None:
+    rule: Rule, tables: Mapping[str, Table], there: Future[set[str]], cap: int | None, store: duckdb.DuckDBPyConnection
+) -> Told | None:
     """The findings of a rule, or ``None`` where this package lacks a table or a column that it reads."""
     if rule.reads - there.result():
         return None
     try:
-        rows = store.execute(f"SELECT line, key, field, got, expected FROM ({rule.sql})").fetchall()
+        rows, more = _rows(store, f"SELECT line, key, field, got, expected FROM ({rule.sql})", cap)
     except duckdb.BinderException:
         return None
+    except duckdb.OutOfMemoryException:
+        raise  # nothing is wrong with the rule or the data
     except duckdb.Error as error:
         # A value that no rule can compute with, such as one too large for its type.
         told = str(error).splitlines()[0][:200]
-        return [CODES["PKG009"].finding(f"checks/rules/{rule.file}", "a rule that runs", got=told)]
+        return [CODES["PKG009"].finding(f"checks/rules/{rule.file}", "a rule that runs", got=told)], 0
     file = tables[rule.table].file
     return [
         Finding(
             rule.code, rule.severity, file, line, key, field, None if got is None else str(got), str(expected), rule.fix
         )
         for line, key, field, got, expected in rows
-    ]
+    ], more
+
+
+def _rows(store: duckdb.DuckDBPyConnection, query: str, cap: int | None) -> tuple[list[tuple[Any, ...]], int]:
+    """The rows of a query, of more than ``cap`` those of the first lines, and how many more there are."""
+    answer = store.execute(query)
+    if cap is None:
+        return answer.fetchall(), 0
+    rows, more = answer.fetchmany(cap), 0
+    while beyond := answer.fetchmany(cap):
+        rows = heapq.nsmallest(cap, rows + beyond, key=lambda row: (row[0] or 0, str(row)))
+        more += len(beyond)
+    return rows, more

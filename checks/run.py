@@ -169,7 +169,7 @@ def _check_tables(
     store.seal(connection)
     progress("schemas and rules")
     with Crew(connection, cores()) as crew:
-        ruled = _begin_rules(package, crew, cache)
+        ruled = _begin_rules(package, crew, cache, report.unlisted)
         report.findings += schema_sql.check_schemas(package, crew, cache=cache, unlisted=report.unlisted)
         if any(table.parts for table in package.tables.values()):
             progress("characters and order")
@@ -194,13 +194,16 @@ def _check_texts(
         report.counts["spans held against their text"] = held
 
 
-def _begin_rules(package: packages.Package, crew: Crew, cache: Cache | None) -> Callable[[], list[Finding]]:
+def _begin_rules(
+    package: packages.Package, crew: Crew, cache: Cache | None, unlisted: Counter[str]
+) -> Callable[[], list[Finding]]:
     """Have rules run, while what they read is made beside them; what is returned waits for their findings.
 
     Findings are those of earlier runs where no table that a rule reads has changed.
     """
     if cache is None:
-        return rules.begin_rules(package, crew, made=_begin_made(package, crew, parsed.names()))
+        made = _begin_made(package, crew, parsed.names())
+        return rules.begin_rules(package, crew, made=made, unlisted=unlisted)
     names = {rule.code: _rule_key(rule, package) for rule in rules.all_rules()}
     known = {code: cache.findings(name) for code, name in names.items()}
     stale = [rule for rule in rules.all_rules() if known[rule.code] is None]

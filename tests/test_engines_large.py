@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
+import duckdb
 import pytest
 from planting import ROOT
 
+from andean_coca import tables
 from benchmarks.generate import generate
-from checks import package, parsed, record, store
+from checks import keywords, package, parsed, record, rules, store
 from checks.archive import check
 from checks.findings import Finding
 
@@ -170,3 +173,57 @@ def test_record_is_made_alike_of_other_cells(copied: Path, monkeypatch: pytest.M
     small, large = made(copied, None), made(copied, "500MB")
     assert (small["vintages"] is None) == name.endswith(("none", "there"))
     assert {name: large[name] for name in record.MADE} == {name: small[name] for name in record.MADE}
+
+
+def test_no_table_may_be_named_as_one_of_the_store(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = set[str]()
+    for threshold, memory in ((1 << 20, None), (0, "500MB")):
+        monkeypatch.setattr(package, "THRESHOLD", threshold)
+        read = package.read(ROOT, large=memory is not None)
+        connection = store.open_store(read, memory)
+        parsed.fill_parsed(read, connection)
+        shown = connection.execute("SELECT table_name FROM information_schema.tables WHERE table_schema = 'main'")
+        made |= {name for (name,) in shown.fetchall()} - read.tables.keys()
+    assert made | {"rejects", "reject_scans"} == keywords.MADE
+
+
+def test_a_blank_and_a_dangling_reference_are_told_once(copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(package, "THRESHOLD", 0)
+    path = copied / "data" / "figures.csv"
+    header, rows = tables.read_file(path)
+    rows[4]["place_id"], rows[6]["place_id"] = "", "P-9999"
+    path.write_text(tables.serialise(header, [[row[n] for n in header] for row in rows]), encoding="utf-8", newline="")
+    for options in ({}, {"memory": "500MB"}):
+        found = [(f.code, f.line, f.field) for f in check(copied, fast=True, **options).findings]
+        assert sorted(f for f in found if f[2] == "place_id") == [("SCH101", 6, "place_id"), ("SCH109", 8, "place_id")]
+
+
+def test_of_a_rule_the_first_lines_are_listed_and_the_others_counted(
+    copied: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = copied / "data" / "figures.csv"
+    header, rows = tables.read_file(path)
+    for row in rows[100:120]:
+        row["value"] = "12345"
+    path.write_text(tables.serialise(header, [[row[n] for n in header] for row in rows]), encoding="utf-8", newline="")
+    whole = check(copied, fast=True)
+    monkeypatch.setattr(package, "THRESHOLD", 0)
+    monkeypatch.setattr(rules, "LISTED", 3)
+    report = check(copied, fast=True, memory="500MB")
+    for code in {f.code for f in whole.findings}:
+        lines = sorted(f.line or 0 for f in whole.findings if f.code == code)
+        assert [f.line or 0 for f in report.findings if f.code == code] == lines[:3]
+        assert report.unlisted[code] == max(0, len(lines) - 3)
+    assert report.unlisted
+    assert report.verdict == whole.verdict
+
+
+def test_a_rule_that_runs_out_of_memory_is_no_fault_of_the_data(
+    shipped: package.Package, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> NoReturn:
+        raise duckdb.OutOfMemoryException
+
+    monkeypatch.setattr(rules, "_rows", full)
+    with pytest.raises(duckdb.OutOfMemoryException):
+        rules.check_rules(shipped, store.open_store(shipped))

@@ -35,6 +35,12 @@ def report(*found: Finding) -> Report:
     return result
 
 
+def test_what_is_not_listed_is_counted_by_its_severity() -> None:
+    some = report(finding(), finding(code="JMP001", severity="warning"))
+    some.unlisted.update({"PRN001": 4, "JMP001": 2})
+    assert some.verdict == "NOT OK: 5 errors, 3 warnings, 0 info"
+
+
 def test_text_names_a_file_once_and_each_fact_of_a_finding() -> None:
     told = text.as_text(report(finding(), finding(line=1200, key="F-1199"), finding(file="data/units.csv", line=None)))
     lines = told.splitlines()

@@ -18,10 +18,8 @@ from checks import package as packages
 from checks.codes import CODES
 from checks.engines import parquet
 from checks.engines.gate import Bytes, ragged, unreadable
-from checks.findings import LISTED_PER_CODE, Finding
+from checks.findings import LISTED, Finding
 from checks.store import column, literal, quote, spill
-
-LISTED = 20 * LISTED_PER_CODE  # of one query; more are counted only
 
 
 def take(table: Any, reading: Sequence[Future[None]], store: duckdb.DuckDBPyConnection) -> list[Finding]:
@@ -143,9 +141,9 @@ def _number(store: duckdb.DuckDBPyConnection, table: Any) -> list[Finding]:
             f"WHERE contains({row}, chr(10)))"
         )
         store.execute(
-            f"CREATE VIEW raw.{name} AS SELECT t.* EXCLUDE (place), t.place + 2 + coalesce(b.before, 0) AS _line "
-            f"FROM (SELECT {shown}, rowid AS place FROM large.{name}) t "
-            f"ASOF LEFT JOIN large.{quote(table.name + ' breaks')} b ON t.place > b.place"
+            f"CREATE VIEW raw.{name} AS SELECT t.* EXCLUDE (_place), t._place + 2 + coalesce(b.before, 0) AS _line "
+            f"FROM (SELECT {shown}, rowid AS _place FROM large.{name}) t "
+            f"ASOF LEFT JOIN large.{quote(table.name + ' breaks')} b ON t._place > b.place"
         )
     found, before = list[Finding](), 0
     for part in table.parts:

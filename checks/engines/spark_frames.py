@@ -16,13 +16,12 @@ from typing import TYPE_CHECKING, Any
 from andean_coca.types import TYPES
 from checks.codes import CODES
 from checks.engines.spark_sql import TYPED, written
-from checks.findings import LISTED_PER_CODE, Finding
+from checks.findings import LISTED, Finding
 from checks.package import Table
 
 if TYPE_CHECKING:
     from checks.engines.gate import Bytes
 
-LISTED = 20 * LISTED_PER_CODE  # findings of one query; more are counted only
 _BROKEN = "_broken"
 _PLACE = (1 << 33) - 1  # Spark's row ids have the part above these bits
 

@@ -11,12 +11,12 @@ from checks.codes import CODES
 from checks.engines import spark_frames
 from checks.engines.spark_rules import column_types
 from checks.engines.spark_sql import TYPED, translated
-from checks.findings import Finding
+from checks.findings import LISTED, Finding
 from checks.package import Package, Table
 from checks.views import FOLDER
 
 # Failing rows up to a cap, first of all where they fail; a summary does not bring the others to the driver.
-_FORM = {"result_format": "SUMMARY", "partial_unexpected_count": spark_frames.LISTED}
+_FORM = {"result_format": "SUMMARY", "partial_unexpected_count": LISTED}
 
 
 def check_suites(
