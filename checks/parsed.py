@@ -128,7 +128,8 @@ def _fill_intervals(package: Package, store: duckdb.DuckDBPyConnection) -> None:
         return
     same = " AND ".join(f"f.{name} IS NOT DISTINCT FROM i.{name}" for name in names)
     query = f"SELECT f._line AS figure_line, i.low, i.high FROM raw.figures f JOIN interval_forms i ON {same}"
-    store.execute(f"CREATE TABLE intervals AS {query}")
+    with contextlib.suppress(duckdb.BinderException):  # as in ``_fill_joined``
+        store.execute(f"CREATE TABLE intervals AS {query}")
 
 
 def _fill_joined(name: str, package: Package, store: duckdb.DuckDBPyConnection) -> None:

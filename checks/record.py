@@ -38,13 +38,13 @@ _VINTAGES = (
 def fill_record(package: Package, store: duckdb.DuckDBPyConnection) -> None:
     """Create the tables of ``MADE``.
 
-    Cells that no date, number or id can be read from have findings of their own; then these tables
-    are not made, and the rules that need them are named among those that could not run.
+    Cells that no date, number or id can be read from have findings of their own. Then, or where a schema lacks a
+    column, these tables are not made, and the rules that need them are named among those that could not run.
     """
     used = [package.tables.get(name) for name in (*TABLES, "reconciliations")]
     if not all(table and table.sound for table in used):
         return
-    with contextlib.suppress(ValueError, KeyError, ArithmeticError, duckdb.BinderException):
+    with contextlib.suppress(ValueError, KeyError, ArithmeticError, duckdb.BinderException, duckdb.CatalogException):
         if any(table.large for table in used if table):
             from checks.engines.large_record import create_record
 

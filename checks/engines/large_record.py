@@ -83,7 +83,7 @@ def create_record(package: Package, store: duckdb.DuckDBPyConnection) -> None:
 
     Raises:
         KeyError, ValueError: a verdict rests on a row that is not there, or on a cell that cannot be read.
-        duckdb.BinderException: a schema lacks a column.
+        duckdb.BinderException, duckdb.CatalogException: a schema lacks a column, so that what it feeds was not made.
     """
     create(store, "official_numbers", _NUMBERS, "figure_id")
     if store.execute(_READABLE).fetchall()[0][0]:
