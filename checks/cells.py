@@ -15,7 +15,9 @@ from checks.findings import Finding
 MAX_BYTES = 64 * 1024 * 1024
 MAX_LINES = 1_000_000
 MAX_COLUMNS = 1_000
-_LONG_LINE = re.compile(rb"(?:\A|\n)[^\n]{1048577}")
+MAX_LINE = 1024 * 1024
+SHORT_LINES = "lines of 1 MB at most"
+_LONG_LINE = re.compile(rb"(?:\A|\n)[^\n]{%d}" % (MAX_LINE + 1))
 _EDGE = re.compile(r"\A\s|\s\Z")
 _FORMULA = re.compile(r"[=+@\t\r-]")
 # Columns of text that quote cells of other tables, among them negative numbers.
@@ -38,7 +40,7 @@ def read(path: Path, file: str) -> tuple[bytes | None, list[Finding]]:
     if lines > MAX_LINES:
         return None, [code.finding(file, f"{MAX_LINES:,} lines at most", got=f"{lines:,}")]
     if long := _LONG_LINE.search(raw):
-        return None, [code.finding(file, "lines of 1 MB at most", line=raw.count(b"\n", 0, long.end()) + 1)]
+        return None, [code.finding(file, SHORT_LINES, line=raw.count(b"\n", 0, long.end()) + 1)]
     return raw, []
 
 
@@ -51,14 +53,18 @@ def decode(raw: bytes, file: str) -> tuple[str | None, list[Finding]]:
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        bad = raw[error.start : error.start + 1].hex()
-        return None, [*findings, CODES["LEX001"].finding(file, "UTF-8", line=line, got=f"byte 0x{bad}")]
+        return None, [*findings, undecodable(error, file)]
     if "\r" in text:
         line = text.count("\n", 0, text.index("\r")) + 1
         findings.append(CODES["LEX003"].finding(file, "LF", line=line, got="CR"))
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text, findings
+
+
+def undecodable(error: UnicodeDecodeError, file: str, before: int = 0) -> Finding:
+    """The finding on the first byte that is no UTF-8, after so many lines."""
+    line = before + error.object.count(b"\n", 0, error.start) + 1
+    return CODES["LEX001"].finding(file, "UTF-8", line=line, got=f"byte 0x{error.object[error.start]:02x}")
 
 
 def canonical(text: str, table: tables.Rows, file: str) -> Iterator[Finding]:

@@ -88,6 +88,7 @@ def open_store(package: Package, memory: str | None = None, begun: Begun | None 
             _load(begun.store, table)
     if begun.loaded:
         begun.loaded.result()
+        package.tables = {name: table for name, table in package.tables.items() if not _broken(table)}
     return begun.store
 
 
@@ -102,7 +103,13 @@ def _take(package: Package, store: duckdb.DuckDBPyConnection, beyond: list[Table
         for found in answers(store, asked, cores()):
             package.findings += found
     for table in beyond:
-        _type(store, table)
+        if not _broken(table):
+            _type(store, table)
+
+
+def _broken(table: Table) -> bool:
+    """Whether a part of a large table could not be read to its end; then the store does not have it."""
+    return any(part.broken for part in table.parts)
 
 
 def _connect(package: Package, memory: str) -> duckdb.DuckDBPyConnection:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import gzip
-import os
+import io
 import re
+import shutil
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from andean_coca import tables
+from checks import cells
 from checks.codes import CODES
 from checks.findings import Finding
 
@@ -24,9 +26,9 @@ _REST = rb'(?<=[,\n]")[^",\n]*"(?=[,\n])'
 _NEEDLESS = re.compile(rb'"' + _REST)
 _DOUBLED = re.compile(rb'"(?=")')
 _EITHER = re.compile(rb'"(?:' + _REST + rb'|(?="))')
-_LONGEST = 1 << 26  # bytes without a line end, beyond which nobody reads on
 _FORMS = {".gz": "a gzip file of CSV", ".parquet": "a Parquet file"}
 _BROKEN = (OSError, EOFError, zlib.error)
+_LINE_END = re.compile(r"[\r\n]")
 _BLANK = re.compile(rb"\n(?=\n)")
 _END = "one LF at the end and no blank line"
 
@@ -40,21 +42,27 @@ def header(path: Path) -> tuple[str, ...]:
     """The column names of a file.
 
     Raises:
-        TableError: there is none, or the file cannot be read.
+        TableError, UnicodeDecodeError: there is none, or the file cannot be read.
     """
     try:
         with opened(path) as stream:
-            first = stream.readline(1 << 20).decode("utf-8", errors="replace").lstrip("\ufeff")
+            first = stream.readline(cells.MAX_LINE + 1)
     except _BROKEN as error:
         raise tables.TableError(str(error), 0) from None
-    names = next(csv.reader([first]), [])
-    if not names:
-        raise tables.TableError("there is no header", 1)
-    return tuple(names)
+    if len(first.rstrip(b"\n")) > cells.MAX_LINE:
+        raise tables.TableError(cells.SHORT_LINES, 1)
+    return tables.parse(_LINE_END.split(first.decode("utf-8-sig"), maxsplit=1)[0]).header
 
 
-def unreadable(path: Path, file: str, got: str, line: int | None = None) -> Finding:
-    """The finding on a file that is not what its name says."""
+def unreadable(path: Path, file: str, error: Exception) -> Finding:
+    """The finding on a file that is not what its name says, or beyond the limits."""
+    if isinstance(error, UnicodeDecodeError):
+        return cells.undecodable(error, file)
+    got, line = str(error).partition("\n")[0][:200], getattr(error, "line", None) or None
+    if got == cells.SHORT_LINES:
+        return CODES["PKG012"].finding(file, got, line=line)
+    if "field limit" in got:
+        return CODES["PKG012"].finding(file, "shorter cells", line=line, got=got)
     fix = "write or copy the file anew" if path.suffix in _FORMS else None
     return CODES["LEX004"].finding(file, _FORMS.get(path.suffix, "CSV"), line=line, got=got, fix=fix)
 
@@ -99,14 +107,14 @@ class Bytes:
                         self.digest.update(piece)
             if not self.typed:
                 self._read(None if self.path.suffix in _FORMS else self.digest)
-        except _BROKEN as error:
-            self.broken, self.findings = True, [unreadable(self.path, self.file, str(error))]
+        except (*_BROKEN, tables.TableError) as error:
+            self.broken, self.findings = True, [unreadable(self.path, self.file, error)]
 
     def _read(self, digest: Any) -> None:
         told = set[str]()
         for block in self._blocks(digest):
             self._take(block, told)
-        if not self.ended and not self.broken:
+        if not self.ended:
             self.line_ends += 1
             self._tell("LEX005", _END, self.line_ends, None)
 
@@ -114,30 +122,41 @@ class Bytes:
         """The file in pieces that end with a line.
 
         The line end before a line belongs to it: a cell that begins there is seen to begin.
+
+        Raises:
+            TableError: a line is too long.
         """
-        rest, size = list[bytes](), 0
+        rest, size, held = list[bytes](), 0, 0
         with opened(self.path) as stream:
             while piece := stream.read(_CHUNK):
                 size += len(piece)
                 if digest:
                     digest.update(piece)
                 end = piece.rfind(b"\n") + 1
+                if held + (piece.index(b"\n") if end else len(piece)) > cells.MAX_LINE:
+                    raise tables.TableError(cells.SHORT_LINES, self.line_ends + 1)
                 if end:
                     yield b"".join((b"\n", *rest, piece[:end]))
                     rest.clear()
+                    held = 0
                 rest += [piece[end:]] if end < len(piece) else []
-                if len(rest) > _LONGEST // _CHUNK:
-                    self.broken = True
-                    self._tell("PKG012", "lines of 1 MB at most", self.line_ends + 1, None)
-                    return
+                held += len(piece) - end
         self.size, self.ended = size, not rest
         if rest:
             yield b"".join((b"\n", *rest))
 
     def find_blank(self) -> None:
-        """Find the lines between rows that hold nothing, in a file that was read: where lines and rows don't add up."""
+        """Look again at a file that was read, where lines and rows don't add up.
+
+        That is for lines between rows that hold nothing, and for bytes that are no UTF-8: then nothing else is told.
+        """
         line, quotes = 0, 0
         for block in () if self.typed or self.broken else self._blocks():
+            try:
+                block.decode()
+            except UnicodeDecodeError as error:
+                self.broken, self.findings = True, [cells.undecodable(error, self.file, line - 1)]
+                return
             self.blank += (line + at for at in _blank_lines(block, quotes))
             line += block.count(b"\n") - 1
             quotes += block.count(b'"')
@@ -193,17 +212,35 @@ def _blank_lines(block: bytes, quotes: int) -> Iterator[int]:
             yield block.count(b"\n", 0, at + 1)
 
 
-def ragged(path: Path, names: int, mended: Path | None = None) -> Iterator[tuple[int, list[str]]]:
+def with_line_feeds(part: Bytes, copy: Path) -> Bytes:
+    """A part with other line ends as it is read of a small table: from a copy in which all are LF."""
+    with opened(part.path) as stream, copy.open("w", encoding="latin-1", newline="\n") as out:
+        shutil.copyfileobj(io.TextIOWrapper(stream, encoding="latin-1"), out)  # which keeps each byte as it is
+    result = Bytes(copy, part.file, part.header)
+    result.read()
+    result.findings += [finding for finding in part.findings if finding.code == "LEX003"]
+    return result
+
+
+def ragged(path: Path, names: int, mended: Path) -> Iterator[tuple[int, list[str]]]:
     """Line and cells of each row with more or fewer cells than there are names; asked for only where there are some.
 
     ``mended`` is written as the same table with blank cells for those that lack, and without those beyond the header.
+
+    Raises:
+        TableError: a cell is too long.
     """
-    with opened(path) as stream, (mended or Path(os.devnull)).open("w", encoding="utf-8", newline="") as out:
+    with opened(path) as stream, mended.open("w", encoding="utf-8", newline="") as out:
         reader = csv.reader(line.decode("utf-8", "replace") for line in stream)
         writer = csv.writer(out, lineterminator="\n")
         line = 0
-        for row in reader:
-            if row and len(row) != names:
-                yield line + 1, row
-            writer.writerow((row + [""] * names)[:names] if row else row)
-            line = reader.line_num
+        try:
+            for row in reader:
+                if max(map(len, row), default=0) > tables.MAX_CELL:
+                    raise csv.Error
+                if row and len(row) != names:
+                    yield line + 1, row
+                writer.writerow((row + [""] * names)[:names] if row else row)
+                line = reader.line_num
+        except csv.Error:  # whose own limit is that of whoever reads CSV at the moment
+            raise tables.TableError(f"field larger than field limit ({tables.MAX_CELL})", line + 1) from None

@@ -14,10 +14,11 @@ from typing import Any
 import duckdb
 
 from andean_coca import tables
+from checks import cells
 from checks import package as packages
 from checks.codes import CODES
 from checks.engines import parquet
-from checks.engines.gate import Bytes, ragged, unreadable
+from checks.engines.gate import Bytes, ragged, unreadable, with_line_feeds
 from checks.findings import LISTED, Finding
 from checks.store import column, literal, quote, spill
 
@@ -25,24 +26,25 @@ from checks.store import column, literal, quote, spill
 def take(table: Any, reading: Sequence[Future[None]], store: duckdb.DuckDBPyConnection) -> list[Finding]:
     """Load the parts of a table one after the other, number its lines and hold its files against the descriptor.
 
-    ``reading`` are the passes over the bytes of the parts. A table of less than 1 MB is held in memory, too.
+    ``reading`` are the passes over the bytes of the parts. A table of less than 1 MB is held in memory, too. Of one
+    with a part that cannot be read to its end nothing is kept, as of a small one.
     """
-    found, bytes_told = list[Finding](), list[Finding]()
-    for part, passed in zip(table.parts, reading, strict=True):
-        broken = _load(store, table, part)
-        passed.result()
-        if part.line_ends - 1 != part.rows or len(part.header) == 1 or part.findings:  # else each line is a row
-            part.find_blank()
-        bytes_told += part.findings
-        found += [] if part.broken else broken
-    whole = not found and not any(part.broken for part in table.parts)
-    found += _number(store, table)
-    if whole and not table.count:
-        found.append(CODES["SCH005"].finding(table.file, "at least one row"))
-    table.sound = table.sound and whole and not found
+    columns = ", ".join(column(f["name"], "VARCHAR", [f["name"]] == table.primary_key) for f in table.fields)
+    store.execute(f"CREATE TABLE large.{quote(table.name)} ({columns})")
     facts: dict[str, object] = {"bytes": sum(part.path.stat().st_size for part in table.parts)}
-    facts |= {"rows": table.count} if whole else {}
-    facts |= {"hash": f"sha256:{table.parts[0].digest.hexdigest()}"} if table.parts[0].digest else {}
+    digest = table.parts[0].digest
+    taken = [_take(store, table, part, passed) for part, passed in zip(table.parts, reading, strict=True)]
+    table.parts = tuple(part for part, _ in taken)
+    bytes_told = [finding for part in table.parts for finding in part.findings]
+    found = [finding for _, told in taken for finding in told]
+    if any(part.broken for part in table.parts):
+        store.execute(f"DROP TABLE large.{quote(table.name)}")
+        return bytes_told + found
+    _number(store, table)
+    facts |= {"rows": table.count} | ({"hash": f"sha256:{digest.hexdigest()}"} if digest else {})
+    if not table.count:
+        found.append(CODES["SCH005"].finding(table.file, "at least one row"))
+    table.sound = table.sound and not found
     if table.sound and sum(part.size for part in table.parts) <= packages.THRESHOLD:
         shown = ", ".join(map(quote, table.rows.header))
         told = store.execute(f"SELECT {shown}, _line FROM raw.{quote(table.name)} ORDER BY _line").fetchall()
@@ -50,33 +52,40 @@ def take(table: Any, reading: Sequence[Future[None]], store: duckdb.DuckDBPyConn
     return bytes_told + packages.held(table.stated, table.file, facts) + found
 
 
-def _load(store: duckdb.DuckDBPyConnection, table: Any, part: Bytes) -> list[Finding]:
-    """Add a part to ``large.<name>``; broken rows are findings. Its bytes need not have been read."""
-    into, fields = f"large.{quote(table.name)}", [f["name"] for f in table.fields]
-    first = part is table.parts[0]
-    before = 0 if first else _count(store, f"SELECT count(*) FROM {into}")
+def _take(
+    store: duckdb.DuckDBPyConnection, table: Any, part: Bytes, passed: Future[None]
+) -> tuple[Bytes, list[Finding]]:
+    """Load a part while its bytes are read. Return it as it was loaded, and findings on rows of another length."""
+    before = _count(store, f"SELECT count(*) FROM large.{quote(table.name)}")
+    found = _load(store, table, part, part.path)
+    passed.result()
+    if not part.broken and any(finding.code == "LEX003" for finding in part.findings):
+        _undo(store, table, before)
+        part = with_line_feeds(part, spill() / "lf.csv")
+        found = _load(store, table, part, part.path)
+    if part.line_ends - 1 != part.rows or len(part.header) == 1 or part.findings or "\ufffd" in part.letters:
+        part.find_blank()  # else each line is a row
+    if part.broken:
+        return part, []
+    if not part.typed and all(f.code == "SCH004" for f in found) and (found or _leaves_out(store, table, part, before)):
+        found = _mend(store, table, part, before)
+    if refused := [finding for finding in found if finding.code != "SCH004"]:
+        part.broken, found = True, []
+        part.findings.append(refused[0])
+    return part, found
+
+
+def _load(store: duckdb.DuckDBPyConnection, table: Any, part: Bytes, path: Path) -> list[Finding]:
+    """Add a part, as it lies there, to ``large.<name>``; broken rows are findings. Its bytes need not be read yet."""
+    into = f"large.{quote(table.name)}"
+    before = _count(store, f"SELECT count(*) FROM {into}")
     try:
-        cells_of, source = (
-            (parquet.cells(part.path), parquet.source(part.path)) if part.typed else _csv(part, part.path)
-        )
-        shown = ", ".join(f"{cells_of.get(n, 'NULL::VARCHAR')} AS {quote(n)}" for n in fields)
-        if first:
-            columns = ", ".join(column(n, "VARCHAR", [n] == table.primary_key) for n in fields)
-            store.execute(f"CREATE TABLE {into} ({columns})")
+        cells_of, source = (parquet.cells(path), parquet.source(path)) if part.typed else _csv(part, path)
+        shown = ", ".join(f"{cells_of.get(f['name'], 'NULL::VARCHAR')} AS {quote(f['name'])}" for f in table.fields)
         store.execute(f"INSERT INTO {into} SELECT {shown} FROM {source}")
         found = [] if part.typed else _broken(store, part)
-        if any(finding.code == "SCH004" for finding in found):  # such rows were left out
-            # Written anew: places of rows that are deleted are not given again, and lines are counted by them.
-            kept = f"large.{quote(table.name + ' kept')}"
-            store.execute(f"CREATE TABLE {kept} AS SELECT * FROM {into} WHERE rowid < {before}; DROP TABLE {into}")
-            store.execute(f"ALTER TABLE {kept} RENAME TO {quote(table.name)}")
-            store.execute("DROP TABLE rejects; DROP TABLE reject_scans")
-            mended = spill() / "mended.csv"
-            found = [*_of_other_length(table, part, mended), *(f for f in found if f.code != "SCH004")]
-            store.execute(f"INSERT INTO {into} SELECT {shown} FROM {_csv(part, mended)[1]}")
     except (duckdb.Error, tables.TableError) as error:
-        store.execute(f"CREATE TABLE IF NOT EXISTS {into} ({', '.join(f'{quote(n)} VARCHAR' for n in fields)})")
-        found = [unreadable(part.path, part.file, str(error).splitlines()[0][:200])]
+        found = [unreadable(part.path, part.file, error)]
     store.execute("DROP TABLE IF EXISTS rejects; DROP TABLE IF EXISTS reject_scans")
     part.rows = _count(store, f"SELECT count(*) FROM {into}") - before
     if part.typed:
@@ -84,15 +93,34 @@ def _load(store: duckdb.DuckDBPyConnection, table: Any, part: Bytes) -> list[Fin
     return found
 
 
-def _of_other_length(table: Any, part: Bytes, mended: Path | None = None) -> list[Finding]:
-    """Findings on rows with more or fewer cells than the header, up to a cap."""
+def _undo(store: duckdb.DuckDBPyConnection, table: Any, before: int) -> None:
+    """Take what was loaded after so many rows out of a table.
+
+    It is written anew: places of rows that are deleted are not given again, and lines are counted by them.
+    """
+    into, kept = f"large.{quote(table.name)}", f"large.{quote(table.name + ' kept')}"
+    store.execute(f"CREATE TABLE {kept} AS SELECT * FROM {into} WHERE rowid < {before}; DROP TABLE {into}")
+    store.execute(f"ALTER TABLE {kept} RENAME TO {quote(table.name)}")
+
+
+def _mend(store: duckdb.DuckDBPyConnection, table: Any, part: Bytes, before: int) -> list[Finding]:
+    """Findings on rows with more or fewer cells than the header, up to a cap; then the part is loaded without them.
+
+    One on a cell that is too long stands alone.
+    """
     names, primary = part.header, [part.header.index(k) for k in table.primary_key if k in part.header]
-    found = list[Finding]()
-    for line, row in ragged(part.path, len(names), mended):
-        if len(found) < LISTED:
-            key = "|".join(row[k] if k < len(row) else "" for k in primary) or None
-            expected, got = f"{len(names)} cells", f"{len(row)} cells"
-            found.append(CODES["SCH004"].finding(part.file, expected, line=line, key=key, got=got))
+    found, mended = list[Finding](), spill() / "mended.csv"
+    try:
+        for line, row in ragged(part.path, len(names), mended):
+            if len(found) < LISTED:
+                key = "|".join(row[k] if k < len(row) else "" for k in primary) or None
+                expected, got = f"{len(names)} cells", f"{len(row)} cells"
+                found.append(CODES["SCH004"].finding(part.file, expected, line=line, key=key, got=got))
+    except tables.TableError as error:
+        return [unreadable(part.path, part.file, error)]
+    if found:
+        _undo(store, table, before)
+        _load(store, table, part, mended)
     return found
 
 
@@ -100,7 +128,7 @@ def _csv(part: Bytes, path: Path) -> tuple[dict[str, str], str]:
     """The SQL of each column of a CSV file, and of the file."""
     columns = ", ".join(f"{literal(n)}: 'VARCHAR'" for n in part.header)
     options = "header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', strict_mode = true"
-    options += f", new_line = '\\n', max_line_size = {1 << 20}, store_rejects = true, rejects_table = 'rejects'"
+    options += f", new_line = '\\n', max_line_size = {cells.MAX_LINE}, store_rejects = true, rejects_table = 'rejects'"
     source = f"read_csv({literal(parquet.plain(path))}, columns = {{{columns}}}, {options})"
     return {name: quote(name) for name in part.header}, source
 
@@ -108,12 +136,7 @@ def _csv(part: Bytes, path: Path) -> tuple[dict[str, str], str]:
 def _broken(store: duckdb.DuckDBPyConnection, part: Bytes) -> list[Finding]:
     """Findings on the rows that the reader refused."""
     broken = store.execute("SELECT line, error_type, error_message FROM rejects ORDER BY line LIMIT 50").fetchall()
-    kinds = {
-        "COLUMN": ("SCH004", f"{len(part.header)} cells"),
-        "UTF": ("LEX001", "UTF-8"),
-        "UNICODE": ("LEX001", "UTF-8"),
-    }
-    kinds |= {"SIZE": ("PKG012", "lines of 1 MB at most")}
+    kinds = {"COLUMN": ("SCH004", f"{len(part.header)} cells"), "SIZE": ("PKG012", cells.SHORT_LINES)}
     findings = []
     for line, kind, told in broken:
         code, expected = next((found for word, found in kinds.items() if word in kind), ("LEX004", "CSV"))
@@ -121,11 +144,10 @@ def _broken(store: duckdb.DuckDBPyConnection, part: Bytes) -> list[Finding]:
     return findings
 
 
-def _number(store: duckdb.DuckDBPyConnection, table: Any) -> list[Finding]:
+def _number(store: duckdb.DuckDBPyConnection, table: Any) -> None:
     """Show a loaded table as ``raw.<name>`` with the line of each row, once its bytes are read.
 
-    Lines count on from the row before, with the breaks in its cells, through all parts. Rows that have too many cells
-    are findings.
+    Lines count on from the row before, with the breaks in its cells, through all parts.
     """
     name, names = quote(table.name), [f["name"] for f in table.fields]
     shown = ", ".join(map(quote, names))
@@ -145,13 +167,10 @@ def _number(store: duckdb.DuckDBPyConnection, table: Any) -> list[Finding]:
             f"FROM (SELECT {shown}, rowid AS _place FROM large.{name}) t "
             f"ASOF LEFT JOIN large.{quote(table.name + ' breaks')} b ON t._place > b.place"
         )
-    found, before = list[Finding](), 0
+    before = 0
     for part in table.parts:
         part.begins = line_at(store, table, before)
-        if not (part.typed or part.broken):
-            found += _ragged(store, table, part, before)
         before += part.rows
-    return found
 
 
 def line_at(store: duckdb.DuckDBPyConnection, table: Any, place: int) -> int:
@@ -167,11 +186,11 @@ def lines(table: Any) -> int:
     return sum(part.line_ends - len(part.blank) - 1 for part in table.parts)
 
 
-def _ragged(store: duckdb.DuckDBPyConnection, table: Any, told: Bytes, before: int) -> list[Finding]:
-    """Rows with cells that the reader has left out: then the file is longer than its cells."""
+def _leaves_out(store: duckdb.DuckDBPyConnection, table: Any, told: Bytes, before: int) -> bool:
+    """Whether there may be rows with cells that the reader has left out: then the file is longer than its cells."""
     names = [n for n in told.header if n in {f["name"] for f in table.fields}]
     if len(names) < len(told.header):
-        return []  # the header has a finding already
+        return False  # the header has a finding already
     cells_of = " + ".join(f"coalesce(strlen({quote(n)}), 0)" for n in names)
     inner = "0"
     if told.doubled:
@@ -179,9 +198,7 @@ def _ragged(store: duckdb.DuckDBPyConnection, table: Any, told: Bytes, before: i
     rows = f"WHERE rowid >= {before} AND rowid < {before + told.rows}" if len(table.parts) > 1 else ""
     held = _count(store, f"SELECT sum({cells_of}) - sum({inner}) FROM large.{quote(table.name)} {rows}")
     separators = told.rows * len(names) - (0 if told.ended else 1)
-    if told.size - told.head - 1 == held + separators + told.quotes - told.head_quotes + len(told.blank):
-        return []
-    return _of_other_length(table, told)
+    return told.size - told.head - 1 != held + separators + told.quotes - told.head_quotes + len(told.blank)
 
 
 def _count(store: duckdb.DuckDBPyConnection, query: str) -> int:

@@ -35,8 +35,8 @@ def read(package: Package, resource: dict[str, Any], schema: dict[str, Any], fet
     for place, part in _files(package, file, fetch, found):
         try:
             header = parquet.header(place) if place.suffix == ".parquet" else gate.header(place)
-        except tables.TableError as error:
-            found.append(gate.unreadable(place, part, str(error), error.line or None))
+        except (tables.TableError, UnicodeDecodeError) as error:
+            found.append(gate.unreadable(place, part, error))
             continue
         parts.append(gate.Bytes(place, part, header, digest))
         if len(parts) == 1 or header != parts[0].header:
