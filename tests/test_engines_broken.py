@@ -7,12 +7,14 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pytest
 from test_inputs import ROWS, package, text
 
 from benchmarks.generate import generate
 from checks import package as packages
 from checks.archive import check
+from checks.engines import large
 from checks.findings import Finding
 
 Change = Callable[[bytes], bytes]
@@ -137,3 +139,13 @@ def test_no_reference_dangles_for_a_table_that_cannot_be_read(
     places = [[(f.code, f.file, f.line, f.key, f.field) for f in told_of] for told_of in (small, found)]
     assert places[0] == places[1]
     assert {code for code, file, *_ in places[0] if file == f"data/{table}.csv"}
+
+
+def test_too_little_memory_is_no_fault_of_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise duckdb.OutOfMemoryException("Out of Memory Error")
+
+    (package(tmp_path / "p", "data/t.csv.gz") / "data" / "t.csv.gz").write_bytes(gzip.compress(text(ROWS)))
+    monkeypatch.setattr(large, "_csv", full)
+    with pytest.raises(duckdb.OutOfMemoryException):
+        check(tmp_path / "p", fast=True, memory="500MB")

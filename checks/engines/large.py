@@ -84,6 +84,8 @@ def _load(store: duckdb.DuckDBPyConnection, table: Any, part: Bytes, path: Path)
         shown = ", ".join(f"{cells_of.get(f['name'], 'NULL::VARCHAR')} AS {quote(f['name'])}" for f in table.fields)
         store.execute(f"INSERT INTO {into} SELECT {shown} FROM {source}")
         found = [] if part.typed else _broken(store, part)
+    except duckdb.OutOfMemoryException:
+        raise
     except (duckdb.Error, tables.TableError) as error:
         found = [unreadable(part.path, part.file, error)]
     store.execute("DROP TABLE IF EXISTS rejects; DROP TABLE IF EXISTS reject_scans")
