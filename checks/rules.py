@@ -205,7 +205,8 @@ def _findings(
 
 
 def _tables(store: duckdb.DuckDBPyConnection) -> set[str]:
-    return {name for (name,) in store.execute("SELECT table_name FROM information_schema.tables").fetchall()}
+    shown = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'main'"  # that a rule can read
+    return {name for (name,) in store.execute(shown).fetchall()}
 
 
 def _run(

@@ -227,3 +227,31 @@ def test_a_rule_that_runs_out_of_memory_is_no_fault_of_the_data(
     monkeypatch.setattr(rules, "_rows", full)
     with pytest.raises(duckdb.OutOfMemoryException):
         rules.check_rules(shipped, store.open_store(shipped))
+
+
+def twice(lines: list[bytes]) -> None:
+    lines[0] = lines[0].replace(b"note_es", b"Note_en")
+
+
+BROKEN: dict[str, tuple[str, Callable[[list[bytes]], object]]] = {
+    "a column stands twice": ("SCH002", twice),
+    "a column without a name": ("SCH002", lambda lines: lines.__setitem__(0, lines[0].replace(b"note_es", b""))),
+    "a quote that is not closed": ("LEX004", lambda lines: lines.__setitem__(9, b'"' + lines[9])),
+    "a byte that is no UTF-8": ("LEX001", lambda lines: lines.__setitem__(9, lines[9].replace(b"F-", b"\xe9-", 1))),
+}
+
+
+@pytest.mark.parametrize("fault", BROKEN)
+def test_nothing_is_said_of_references_to_a_table_that_could_not_be_read(
+    copied: Path, fault: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(package, "THRESHOLD", 0)
+    code, change = BROKEN[fault]
+    path = copied / "data" / "figures.csv"
+    lines = path.read_bytes().split(b"\n")
+    change(lines)
+    path.write_bytes(b"\n".join(lines))
+    for options in ({}, {"memory": "500MB"}):
+        found = check(copied, fast=True, **options).findings
+        assert code in {f.code for f in found}
+        assert not [f for f in found if f.code in {"SCH109", "SCH005"} or "rror" in (f.got or "")], options

@@ -47,12 +47,17 @@ def read(package: Package, resource: dict[str, Any], schema: dict[str, Any], fet
                 told = [CODES["SCH003"].finding(part, expected, line=1, got=", ".join(header))]
             found += told
     package.findings += found
-    if parts:
+    if parts and not any(_ambiguous(part.header) for part in parts):
         # A column that some part lacks has its finding; its cells are not looked at.
         header = tuple(n for n in parts[0].header if all(n in part.header for part in parts))
         table = Table(name, file, schema, tables.Rows(header, [], []), stated=stated, parts=tuple(parts))
         table.sound = not found
         package.tables[name] = table
+
+
+def _ambiguous(header: tuple[str, ...]) -> bool:
+    """Whether a name is blank or stands twice, whatever the case: the store has no columns of such names."""
+    return not all(header) or len({name.casefold() for name in header}) < len(header)
 
 
 def _files(package: Package, path: str, fetch: Fetch | None, found: list[Finding]) -> Iterator[tuple[Path, str]]:
