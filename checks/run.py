@@ -66,6 +66,11 @@ def check(  # noqa: PLR0913 - options of one command
             from checks.engines.parts import placed
 
             report.findings = placed(report.findings, package.tables.values())
+    return conclude(report, package, fast=fast, sources=sources)
+
+
+def conclude(report: Report, package: packages.Package, *, fast: bool, sources: Path | None = None) -> Report:
+    """Join what reading found to what the checks of an engine found, waive, weigh and order it."""
     report.findings += package.findings
     _waive(report, package, fast=fast, sources=sources)
     if report.ok:
@@ -96,7 +101,7 @@ def _fetch(progress: Progress) -> Fetch:
     return remote.fetcher(store.spill(), progress)
 
 
-def _core(package: packages.Package) -> list[Finding]:
+def unnamed(package: packages.Package) -> list[Finding]:
     """A finding for each table of the record that the descriptor does not name."""
     named = {r.get("name") for r in package.descriptor["resources"]}
     expected = [f"a resource named {name}" for name in CORE if name not in named]
@@ -161,7 +166,7 @@ def _check_tables(
     progress: Progress,
     cache: Cache | None,
 ) -> None:
-    report.findings += _core(package)
+    report.findings += unnamed(package)
     report.rows = {t.file: t.count or len(t.rows.rows) for t in package.tables.values()}
     report.counts["tables"] = len(package.tables)
     report.counts["rows"] = sum(report.rows.values())

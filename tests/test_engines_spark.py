@@ -11,14 +11,15 @@ import duckdb
 import pytest
 import sparking
 import test_inputs as inputs
-from planting import Bench, shipped
+from planting import ROOT, Bench, shipped
 
 from benchmarks import spark as measured
 from benchmarks.generate import generate
 from checks import package, rules, run, suites
-from checks.engines import spark_parsed, spark_rules, spark_sql
+from checks.codes import CODES
+from checks.engines import spark, spark_parsed, spark_rules, spark_sql
 from checks.engines.spark import EngineError, check, check_package, session, tune
-from checks.findings import Report
+from checks.findings import Finding, Report
 
 # One of each kind: parsed by Python, by series, recursive, joined texts, doubles as text, suites on table and view.
 RULES = ("DAT001", "PRN001", "DER001", "COR001", "CHG001", "REC001", "PLC003", "CON003", "SER004", "IND001", "NUM003")
@@ -45,7 +46,35 @@ def test_shipped_package_has_no_finding_on_spark(on_spark: Any) -> None:
     check_package(on_spark, shipped(), report, fast=False)
     assert report.findings == []
     expectations = sum(len(suite["expectations"]) for suite in suites.all_suites())
-    assert report.counts["rules"], report.counts["expectations"] == (len(rules.all_rules()), expectations)
+    assert report.counts["rules"] == len(rules.all_rules())
+    assert report.counts["expectations"] == expectations
+
+
+def either(root: Path) -> list[list[Finding]]:
+    """All findings on DuckDB and on Spark."""
+    return [run.check(root, fast=True, memory="500MB").findings, check(root, "local[2]", fast=True).findings]
+
+
+@pytest.mark.usefixtures("on_spark")
+def test_what_the_descriptor_lacks_is_told_on_spark(tmp_path: Path) -> None:
+    root = inputs.package(tmp_path / "p", "data/t.csv")
+    (root / "data" / "t.csv").write_bytes(inputs.text(inputs.ROWS))
+    ours, theirs = either(root)
+    assert theirs == ours
+    assert sum(f.code == "PKG005" for f in theirs) == len(run.CORE)
+    (root / "datapackage.json").unlink()
+    ours, theirs = either(root)
+    assert theirs == ours
+    assert [f.code for f in theirs] == ["PKG001"]
+
+
+@pytest.mark.usefixtures("on_spark")
+def test_a_rule_that_could_not_run_is_an_error_where_nothing_explains_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = CODES["PKG008"].finding("datapackage.json", "1 rules to run", got="CON001")
+    monkeypatch.setattr(spark, "check_package", lambda _, __, report, **___: report.findings.append(told))
+    report = check(ROOT, "local[2]", fast=True)
+    assert [(f.code, f.severity) for f in report.findings] == [("PKG008", "error")]
+    assert not report.ok
 
 
 @pytest.mark.usefixtures("on_spark")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from checks import package as packages
-from checks import rules, suites, waivers
+from checks import rules, run
 from checks.codes import CODES
 from checks.engines import spark_frames, spark_parsed, spark_rules, spark_suites
 from checks.engines.compile import compile_table
@@ -106,12 +106,11 @@ def check(root: Path, master: str | None = None, *, fast: bool = False) -> Repor
     spark = session(master)
     report = Report(notes=[NOTE])
     package = packages.read(root, large=True)
-    _read_bytes(package)
-    check_package(spark, package, report, fast=fast)
-    report.findings = [*placed(report.findings, package.tables.values()), *package.findings]
-    _waive(report, package, fast=fast)
-    report.sort()
-    return report
+    if package.descriptor:
+        _read_bytes(package)
+        check_package(spark, package, report, fast=fast)
+        report.findings = [*placed(report.findings, package.tables.values()), *run.unnamed(package)]
+    return run.conclude(report, package, fast=fast)
 
 
 def _read_bytes(package: Package) -> None:
@@ -177,18 +176,3 @@ def _check_schema(spark: Any, package: Package, table: Table, report: Report) ->
         told = re.sub(r"(?<=line )\d+(?= has it already)", lambda m: str(line(int(m.group()))), expected)
         findings.append(CODES[code].finding(table.file, told, line=line(row), key=key, field=field, got=got))
     return findings
-
-
-def _waive(report: Report, package: Package, *, fast: bool) -> None:
-    told = {f.code for f in report.findings}
-
-    def ran(code: str) -> bool:
-        """Whether a check ran on all that it has to see; if not, a waiver may lack its finding."""
-        if not package.descriptor or told & {"PKG008", "PKG009", "GXS001"} or code in waivers.EVIDENCE:
-            return False
-        return not fast or code not in suites.codes()
-
-    version = package.descriptor.get("version")
-    report.findings, waived = waivers.apply(report.findings, package.root, version, ran)
-    if waived:
-        report.notes.append(f"waived in {waivers.NAME}: {waived} (told as info)")
