@@ -118,7 +118,7 @@ def browser(session: nox.Session) -> None:
 def spark(session: nox.Session) -> None:
     """Rules, suites and drawn packages on Spark, then the package; -- --all plants every fault. Needs Java 17."""
     install(session, "spark")
-    session.run("pytest", *(f"tests/test_engines{name}.py" for name in ("", "_spark", "_equal")))
+    session.run("pytest", *(f"tests/test_engines{name}.py" for name in ("", "_spark", "_spark_files", "_equal")))
     session.run("python", "-m", "checks", "--engine", "spark", "--master", "local[2]")
     if "--all" in session.posargs:
         session.run("python", "tests/sparking.py")

@@ -148,8 +148,13 @@ def _read_small(package: Package, resource: Json, schema: Json, cache: Cache | N
 
 def _characters(table: Table, text: str) -> Iterator[Finding]:
     """Yield what is wrong with the form of a file, its characters and the order of its rows."""
+    yield from cells.canonical(text, table.rows, table.file)
+    yield from characters(table)
+
+
+def characters(table: Table) -> Iterator[Finding]:
+    """Yield what is wrong with the characters of the cells of a table, and with the order of its rows."""
     rows, path = table.rows, table.file
-    yield from cells.canonical(text, rows, path)
     types = {f["name"]: f.get("type", "string") for f in table.fields}
     key = [rows.header.index(k) for k in table.primary_key if k in rows.header]
     yield from cells.characters(rows, types, key, path)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 import sparking
 import test_inputs as inputs
@@ -75,23 +73,6 @@ def test_a_rule_that_could_not_run_is_an_error_where_nothing_explains_it(monkeyp
     report = check(ROOT, "local[2]", fast=True)
     assert [(f.code, f.severity) for f in report.findings] == [("PKG008", "error")]
     assert not report.ok
-
-
-@pytest.mark.usefixtures("on_spark")
-def test_parts_in_every_form_have_the_findings_of_duckdb(tmp_path: Path) -> None:
-    root = inputs.package(tmp_path / "p", "data/t")
-    (root / "data" / "t").mkdir()
-    (root / "data" / "t" / "a.csv").write_bytes(inputs.text(inputs.FAULTY[:4]))
-    (root / "data" / "t" / "b.csv.gz").write_bytes(gzip.compress(inputs.text(inputs.FAULTY[4:8])))
-    rows = ", ".join(f"('R-{n:04d}', {n}.5::DOUBLE, {n}, DATE '2020-02-29', true, NULL)" for n in (3, 11, 12))
-    names = "id, value, count, day, open, note"
-    duckdb.execute(f"COPY (SELECT * FROM (VALUES {rows}) v({names})) TO '{root / 'data' / 't' / 'c.parquet'}'")
-    ours = run.check(root, fast=True, memory="500MB")
-    theirs = check(root, "local[2]", fast=True)
-    assert {f.file for f in theirs.findings} >= {"data/t/a.csv", "data/t/b.csv.gz", "data/t/c.parquet"}
-    assert [f for f in theirs.findings if f.code.startswith("SCH")] == [
-        f for f in ours.findings if f.code.startswith("SCH")
-    ]
 
 
 def test_planted_faults_of_rules_have_the_findings_of_duckdb(bench: Bench, shown: sparking.SparkBench) -> None:

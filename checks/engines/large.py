@@ -31,9 +31,8 @@ def take(table: Any, reading: Sequence[Future[None]], store: duckdb.DuckDBPyConn
     """
     columns = ", ".join(column(f["name"], "VARCHAR", [f["name"]] == table.primary_key) for f in table.fields)
     store.execute(f"CREATE TABLE large.{quote(table.name)} ({columns})")
-    facts: dict[str, object] = {"bytes": sum(part.path.stat().st_size for part in table.parts)}
-    digest = table.parts[0].digest
-    taken = [_take(store, table, part, passed) for part, passed in zip(table.parts, reading, strict=True)]
+    lying = table.parts
+    taken = [_take(store, table, part, passed) for part, passed in zip(lying, reading, strict=True)]
     table.parts = tuple(part for part, _ in taken)
     bytes_told = [finding for part in table.parts for finding in part.findings]
     found = [finding for _, told in taken for finding in told]
@@ -41,15 +40,26 @@ def take(table: Any, reading: Sequence[Future[None]], store: duckdb.DuckDBPyConn
         store.execute(f"DROP TABLE large.{quote(table.name)}")
         return bytes_told + found
     _number(store, table)
-    facts |= {"rows": table.count} | ({"hash": f"sha256:{digest.hexdigest()}"} if digest else {})
     if not table.count:
         found.append(CODES["SCH005"].finding(table.file, "at least one row"))
     table.sound = table.sound and not found
     if table.sound and sum(part.size for part in table.parts) <= packages.THRESHOLD:
-        shown = ", ".join(map(quote, table.rows.header))
-        told = store.execute(f"SELECT {shown}, _line FROM raw.{quote(table.name)} ORDER BY _line").fetchall()
-        table.rows = tables.Rows(table.rows.header, [[c or "" for c in r[:-1]] for r in told], [r[-1] for r in told])
-    return bytes_told + packages.held(table.stated, table.file, facts) + found
+        table.rows = rows(table, store)
+    return bytes_told + held(table, lying) + found
+
+
+def rows(table: Any, store: duckdb.DuckDBPyConnection) -> tables.Rows:
+    """The rows of a loaded table, with the columns of its schema."""
+    told = store.execute(f"SELECT * FROM raw.{quote(table.name)} ORDER BY _line").fetchall()
+    names = tuple(f["name"] for f in table.fields)
+    return tables.Rows(names, [[c or "" for c in r[:-1]] for r in told], [r[-1] for r in told])
+
+
+def held(table: Any, parts: Sequence[Bytes]) -> list[Finding]:
+    """Findings where the descriptor states other facts of a table, whose parts were read to their end."""
+    facts: dict[str, object] = {"bytes": sum(part.path.stat().st_size for part in parts), "rows": table.count}
+    facts |= {"hash": f"sha256:{parts[0].digest.hexdigest()}"} if parts[0].digest else {}
+    return packages.held(table.stated, table.file, facts)
 
 
 def _take(

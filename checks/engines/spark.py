@@ -15,7 +15,7 @@ from typing import Any
 from checks import package as packages
 from checks import rules, run
 from checks.codes import CODES
-from checks.engines import spark_frames, spark_parsed, spark_rules, spark_suites
+from checks.engines import spark_files, spark_frames, spark_parsed, spark_rules, spark_suites
 from checks.engines.compile import compile_table
 from checks.engines.compiled import shapes
 from checks.engines.parts import placed
@@ -107,27 +107,10 @@ def check(root: Path, master: str | None = None, *, fast: bool = False) -> Repor
     report = Report(notes=[NOTE])
     package = packages.read(root, large=True)
     if package.descriptor:
-        _read_bytes(package)
+        lying = spark_files.take(package, report)
         check_package(spark, package, report, fast=fast)
-        report.findings = [*placed(report.findings, package.tables.values()), *run.unnamed(package)]
+        report.findings = [*placed(report.findings, lying), *run.unnamed(package)]
     return run.conclude(report, package, fast=fast)
-
-
-def _read_bytes(package: Package) -> None:
-    """Take in what the bytes of large files tell, and where each part begins in the lines of its table."""
-    from pyarrow import parquet
-
-    for table in package.tables.values():
-        line = 2
-        for part in table.parts:
-            if part.typed:
-                part.line_ends = parquet.read_metadata(part.path).num_rows + 1
-            else:
-                part.read()
-                part.find_blank()
-            package.findings += part.findings
-            part.begins = line
-            line += part.line_ends - len(part.blank) - 1
 
 
 def check_package(spark: Any, package: Package, report: Report, *, fast: bool) -> None:
@@ -148,7 +131,8 @@ def check_schemas(spark: Any, package: Package, report: Report) -> None:
     spark_frames.show(spark, package.tables.values())
     for table in package.tables.values():
         broken = list(spark_frames.broken_rows(spark, table))
-        table.sound = table.sound and not broken
+        if table.large:
+            package.findings += spark_files.hold(spark, table, whole=not broken)
         report.rows[table.file] = spark_frames.count(spark, table)
         report.findings += [*broken, *_check_schema(spark, package, table, report)]
     report.counts = {"tables": len(package.tables), "rows": sum(report.rows.values())}

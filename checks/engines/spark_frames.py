@@ -10,7 +10,6 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, reduce
 from itertools import accumulate
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from andean_coca.types import TYPES
@@ -22,7 +21,7 @@ from checks.package import Table
 if TYPE_CHECKING:
     from checks.engines.gate import Bytes
 
-_BROKEN = "_broken"
+_BROKEN, _PART = "_broken", "_part"
 _PLACE = (1 << 33) - 1  # Spark's row ids have the part above these bits
 
 
@@ -71,8 +70,13 @@ def _read(spark: Any, table: Table) -> Any:
     from pyspark import StorageLevel
     from pyspark.sql import functions
 
-    frames = [_parquet(spark, part, table) if part.typed else _csv(spark, part, table) for part in table.parts]
-    frame = reduce(lambda one, more: one.unionByName(more), frames)
+    frames = [
+        (_parquet if part.typed else _csv)(spark, part, table).withColumn(_PART, functions.lit(number))
+        for number, part in enumerate(table.parts)
+        if not part.broken
+    ]
+    none = ", ".join(f"{name(column)} STRING" for column in (*table.rows.header, _BROKEN, _PART))
+    frame = reduce(lambda one, more: one.unionByName(more), frames or [spark.createDataFrame([], none)])
     return frame.withColumn("_line", functions.monotonically_increasing_id()).persist(StorageLevel.MEMORY_AND_DISK)
 
 
@@ -80,7 +84,7 @@ def _csv(spark: Any, part: Bytes, table: Table) -> Any:
     from pyspark.sql.types import StringType, StructField, StructType
 
     kinds = StructType([StructField(column, StringType()) for column in (*part.header, _BROKEN)])
-    options = {"header": True, "quote": '"', "escape": '"', "lineSep": "\n", "multiLine": _spans_lines(part.path)}
+    options = {"header": True, "quote": '"', "escape": '"', "lineSep": "\n", "multiLine": _spans_lines(part)}
     options |= {"columnNameOfCorruptRecord": _BROKEN, "encoding": "UTF-8"}
     frame = spark.read.schema(kinds).options(**options).csv(str(part.path.resolve()))
     return frame.select(*map(name, table.rows.header), _BROKEN)
@@ -98,11 +102,13 @@ def _text(cell: str, kind: str) -> str:
     return f"nullif({written(cell) if kind in ('double', 'float') else f'CAST({cell} AS STRING)'}, '')"
 
 
-def _spans_lines(path: Path) -> bool:
+def _spans_lines(part: Bytes) -> bool:
     """Whether a cell has a line break: then one task has to read the whole file."""
     from checks.engines.gate import opened
 
-    with opened(path) as file:
+    if part.line_ends and not part.quotes:  # as its bytes have told
+        return False
+    with opened(part.path) as file:
         return any(line.count(b'"') % 2 for line in file)
 
 
@@ -128,13 +134,13 @@ def lines(spark: Any, table: Table) -> Callable[[int], int]:
     """What tells the physical line at which a row begins, by its id: rows of earlier parts, place, earlier breaks."""
     if not table.large:
         return lambda row: row
-    cells = f"concat_ws('', {', '.join(map(name, table.rows.header))})"
+    cells, breaks_of = _breaks(table)
 
     @cache
     def found() -> tuple[list[int], list[int], list[int]]:
         sizes = _sizes(spark, table.name)
         before = list(accumulate((sizes.get(p, 0) for p in range(max(sizes, default=-1) + 2)), initial=0))
-        told = f"SELECT _line, length({cells}) - length(replace({cells}, '\\n', '')) AS n FROM {name(table.name)}"
+        told = f"SELECT _line, {breaks_of} AS n FROM {name(table.name)}"
         breaks = spark.sql(f"{told} WHERE contains({cells}, '\\n') ORDER BY _line").collect()
         return before, [r["_line"] for r in breaks], list(accumulate((r["n"] for r in breaks), initial=0))
 
@@ -143,6 +149,24 @@ def lines(spark: Any, table: Table) -> Callable[[int], int]:
         return before[row >> 33] + (row & _PLACE) + 2 + breaks[bisect_left(broken, row)]
 
     return line
+
+
+def _breaks(table: Table) -> tuple[str, str]:
+    """The SQL of the cells of a row side by side, and of how many line breaks are in them."""
+    cells = f"concat_ws('', {', '.join(map(name, table.rows.header))})"
+    return cells, f"length({cells}) - length(replace({cells}, '\\n', ''))"
+
+
+def rows_of_parts(spark: Any, table: Table) -> list[tuple[int, int]]:
+    """Of each part of a table that Spark read how many rows it has, and how many line breaks are in its cells.
+
+    Breaks are counted where no line end tells of them: in Parquet files.
+    """
+    typed = ", ".join(str(number) for number, part in enumerate(table.parts) if part.typed)
+    breaks = f"sum(CASE WHEN {_PART} IN ({typed}) THEN {_breaks(table)[1]} ELSE 0 END)" if typed else "0"
+    query = f"SELECT {_PART}, count(*), {breaks} FROM {name(table.name)} GROUP BY 1"
+    told = {number: (rows, more) for number, rows, more in spark.sql(query).collect()}
+    return [told.get(number, (0, 0)) for number in range(len(table.parts))]
 
 
 def _sizes(spark: Any, table: str) -> dict[int, int]:
