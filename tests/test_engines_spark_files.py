@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import gzip
 import json
+import subprocess
+import sys
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +14,7 @@ from pathlib import Path
 import duckdb
 import pytest
 import test_inputs as inputs
+from planting import ROOT
 
 from checks import package, rules, run
 from checks.engines.spark import EngineError, check, session
@@ -27,6 +31,7 @@ FILES = {
     "letters.csv.gz": gzip.compress(ROWS[2].replace(b"n3", b"\xe9")),
     "empty.csv.gz": gzip.compress(inputs.text([])),
     "cut.csv.gz": gzip.compress(ROWS[2])[:-9],
+    "ragged.csv": ROWS[2].replace(b"n3", b'"a\nb",more').replace(b",true,n6", b""),
     "blank.csv": ROWS[2].replace(b"R-0005", b"\nR-0005").replace(b"R-0011,11.5", b"R-0011,x"),
 }
 FOLDERS = {"forms", "breaks"}
@@ -45,7 +50,7 @@ def on_spark() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A package with a table of each form and fault, in a folder whose name could be a pattern."""
-    root = tmp_path_factory.mktemp("files") / "p"
+    root = tmp_path_factory.mktemp("files") / "{p}[1]"
     for name, written in FILES.items():
         (root / "data" / name).parent.mkdir(parents=True, exist_ok=True)
         (root / "data" / name).write_bytes(written)
@@ -96,3 +101,20 @@ def test_characters_are_looked_at_where_the_driver_reads(reports: list[Report]) 
     if not any("above 1 MB" in note for note in theirs.notes):
         assert theirs.findings == ours.findings
         assert "LEX007" in {f.code for f in theirs.findings}
+
+
+def test_a_zip_has_the_findings_of_its_folder(root: Path, reports: list[Report], tmp_path: Path) -> None:
+    packed = tmp_path / "p.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        for path in sorted(root.rglob("*")):
+            archive.write(path, path.relative_to(root))
+    assert check(packed, "local[2]", fast=True).findings == reports[1].findings
+    packed.write_bytes(packed.read_bytes()[:100])
+    assert [f.code for f in check(packed, "local[2]").findings] == ["PKG013"]
+
+
+def test_code_for_workers_is_gone_when_the_process_ends() -> None:
+    asked = "from checks.engines.spark import _code; print(_code())"
+    run = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert run.stdout.endswith(".zip\n")
+    assert not Path(run.stdout.strip()).parent.exists()

@@ -7,13 +7,13 @@ import os
 import re
 import shutil
 import sys
-import tempfile
 import zipfile
 from pathlib import Path
 from typing import Any
 
 from checks import package as packages
 from checks import rules, run
+from checks.archive import opened
 from checks.codes import CODES
 from checks.engines import spark_files, spark_frames, spark_parsed, spark_rules, spark_suites
 from checks.engines.compile import compile_table
@@ -21,6 +21,7 @@ from checks.engines.compiled import shapes
 from checks.engines.parts import placed
 from checks.findings import Finding, Report
 from checks.package import Package, Table
+from checks.store import spill
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTE = "not run on Spark: frictionless, the official profile, the evidence against the source texts"
@@ -89,21 +90,26 @@ def session(master: str | None, more: dict[str, str] | None = None) -> Any:
 
 def _code() -> str:
     """A zip of the code that Python workers run."""
-    folder = Path(tempfile.mkdtemp(prefix="andean-coca-"))
-    with zipfile.ZipFile(folder / "andean_coca_checks.zip", "w") as file:
+    code = spill() / "andean_coca_checks.zip"
+    with zipfile.ZipFile(code, "w") as file:
         for package in (ROOT / "checks", ROOT / "src" / "andean_coca"):
             for path in sorted(package.rglob("*.py")):
                 file.write(path, path.relative_to(package.parent))
-    return str(folder / "andean_coca_checks.zip")
+    return str(code)
 
 
 def check(root: Path, master: str | None = None, *, fast: bool = False) -> Report:
-    """Check files, cells, keys and rules of the package in a folder, and without ``fast`` the suites.
+    """Check files, cells, keys and rules of the package in a folder or zip file, and without ``fast`` the suites.
 
     Raises:
         EngineError: Spark cannot be started.
     """
     spark = session(master)
+    with opened(root) as found:
+        return _check(spark, found, fast=fast) if isinstance(found, Path) else Report(findings=found)
+
+
+def _check(spark: Any, root: Path, *, fast: bool) -> Report:
     report = Report(notes=[NOTE])
     package = packages.read(root, large=True)
     if package.descriptor:

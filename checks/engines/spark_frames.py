@@ -6,10 +6,14 @@ by part and place in the part; the physical line is looked up for what is listed
 
 from __future__ import annotations
 
+import csv
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, reduce
+from io import StringIO
 from itertools import accumulate
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from andean_coca.types import TYPES
@@ -86,16 +90,21 @@ def _csv(spark: Any, part: Bytes, table: Table) -> Any:
     kinds = StructType([StructField(column, StringType()) for column in (*part.header, _BROKEN)])
     options = {"header": True, "quote": '"', "escape": '"', "lineSep": "\n", "multiLine": _spans_lines(part)}
     options |= {"columnNameOfCorruptRecord": _BROKEN, "encoding": "UTF-8"}
-    frame = spark.read.schema(kinds).options(**options).csv(str(part.path.resolve()))
+    frame = spark.read.schema(kinds).options(**options).csv(_plain(part.path))
     return frame.select(*map(name, table.rows.header), _BROKEN)
 
 
 def _parquet(spark: Any, part: Bytes, table: Table) -> Any:
     """A Parquet file with its cells as the record writes them."""
-    frame = spark.read.parquet(str(part.path.resolve()))
+    frame = spark.read.parquet(_plain(part.path))
     kinds = dict(frame.dtypes)
     cells = [f"{_text(name(column), kinds[column])} AS {name(column)}" for column in table.rows.header]
     return frame.selectExpr(*cells, f"CAST(NULL AS STRING) AS {_BROKEN}")
+
+
+def _plain(path: Path) -> str:
+    """A path for Spark, in which nothing is a pattern of file names."""
+    return re.sub(r"([\\*?\[\]{}])", r"\\\1", str(path.resolve()))
 
 
 def _text(cell: str, kind: str) -> str:
@@ -119,10 +128,10 @@ def broken_rows(spark: Any, table: Table) -> Iterator[Finding]:
     line = lines(spark, table)
     parts = ", ".join(f"coalesce({name(k)}, '')" for k in table.primary_key if k in table.rows.header)
     key = f"concat_ws('|', {parts})" if parts else "CAST(NULL AS STRING)"
-    query = f"SELECT _line, {key} AS k FROM {name(table.name)} WHERE {_BROKEN} IS NOT NULL"
-    for row in spark.sql(query).limit(LISTED).collect():
-        expected = f"{len(table.rows.header)} cells"
-        yield CODES["SCH004"].finding(table.file, expected, line=line(row["_line"]), key=row["k"] or None)
+    query = f"SELECT _line, {key} AS k, {_BROKEN} FROM {name(table.name)} WHERE {_BROKEN} IS NOT NULL"
+    for row, named, text in spark.sql(query).limit(LISTED).collect():
+        expected, got = (f"{cells} cells" for cells in (len(table.rows.header), len(next(csv.reader(StringIO(text))))))
+        yield CODES["SCH004"].finding(table.file, expected, line=line(row), key=named or None, got=got)
 
 
 def count(spark: Any, table: Table) -> int:
