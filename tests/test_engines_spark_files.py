@@ -32,6 +32,8 @@ FILES = {
     "empty.csv.gz": gzip.compress(inputs.text([])),
     "cut.csv.gz": gzip.compress(ROWS[2])[:-9],
     "ragged.csv": ROWS[2].replace(b"n3", b'"a\nb",more').replace(b",true,n6", b""),
+    "quote.csv": ROWS[2].replace(b"n12", b'"n12'),
+    "torn.csv.gz": gzip.compress(ROWS[2].replace(b"n3", "ñ".encode() * 40_000), 0)[:-9],
     "blank.csv": ROWS[2].replace(b"R-0005", b"\nR-0005").replace(b"R-0011,11.5", b"R-0011,x"),
 }
 FOLDERS = {"forms", "breaks"}
@@ -90,8 +92,8 @@ def test_files_have_the_findings_of_duckdb(reports: list[Report], table: str) ->
 
 
 def test_rows_are_counted_alike(reports: list[Report]) -> None:
-    # A row with a byte that is no letter is none to DuckDB.
-    ours, theirs = ({file: n for file, n in report.rows.items() if "letters" not in file} for report in reports)
+    refused = {"data/letters.csv.gz", "data/quote.csv"}  # of these DuckDB leaves a row out
+    ours, theirs = ({file: n for file, n in report.rows.items() if file not in refused} for report in reports)
     assert theirs == ours
     assert ours["data/breaks"] == 14
 

@@ -10,9 +10,10 @@ from concurrent.futures import Future
 from copy import copy
 from typing import Any
 
+from andean_coca import tables
 from checks import package as packages
 from checks.engines import large, spark_frames
-from checks.engines.gate import Bytes
+from checks.engines.gate import Bytes, unreadable
 from checks.findings import Finding, Report
 from checks.package import Package, Table
 from checks.store import begin
@@ -27,8 +28,8 @@ def take(package: Package, report: Report) -> list[Table]:
         small = sum(map(_size, table.parts)) <= packages.THRESHOLD
         for part in table.parts:
             part.read()
-            if "\ufffd" in part.letters and not small:  # Spark would put this letter for what is no UTF-8
-                part.find_blank()
+            if not small:
+                _tell_what_is_passed_over(part)
         if small:
             read = Future[None]()
             read.set_result(None)
@@ -40,6 +41,15 @@ def take(package: Package, report: Report) -> list[Table]:
             table.rows, table.parts = large.rows(table, store), ()
             report.findings += packages.characters(table) if table.sound else ()
     return lying
+
+
+def _tell_what_is_passed_over(part: Bytes) -> None:
+    """Tell of bytes that are no UTF-8, for which Spark puts a letter, and of a quote that is not closed."""
+    if "\ufffd" in part.letters:
+        part.find_blank()
+    if part.quotes % 2 and not part.broken:
+        error = tables.TableError("Value with unterminated quote found.", part.line_ends)
+        part.broken, part.findings = True, [unreadable(part.path, part.file, error)]
 
 
 def _size(part: Bytes) -> int:
