@@ -27,7 +27,8 @@ from checks.run import check
 
 Place = tuple[str, str, int | None, str | None, str | None]
 """Code, file, line, key and field of a finding."""
-Engine = Callable[[Path], set[Place]]
+Places = Counter[Place]  # each as often as it is told
+Engine = Callable[[Path], Places]
 _LIMITS = {"required": "SCH101", "enum": "SCH103", "pattern": "SCH104", "minimum": "SCH105", "maximum": "SCH105"}
 _LIMITS |= {"minLength": "SCH106", "maxLength": "SCH106"}
 _ERRORS = {
@@ -47,12 +48,12 @@ _ALL = 100  # packages that hold every difference there is a reason for
 _KEYS = {"groups": ("a", "b"), "rows": ("id", "part")}
 
 
-def places(findings: Sequence[Finding]) -> set[Place]:
+def places(findings: Sequence[Finding]) -> Places:
     """What is compared of findings: those of schemas."""
-    return {(f.code, f.file, f.line, f.key, f.field) for f in findings if f.code.startswith("SCH")}
+    return Counter((f.code, f.file, f.line, f.key, f.field) for f in findings if f.code.startswith("SCH"))
 
 
-def on_duckdb(root: Path) -> set[Place]:
+def on_duckdb(root: Path) -> Places:
     """Findings of small tables."""
     return places(check(root, fast=True).findings)
 
@@ -67,7 +68,7 @@ def _all_large() -> Iterator[None]:
         packages.THRESHOLD = before
 
 
-def on_duckdb_large(root: Path) -> set[Place]:
+def on_duckdb_large(root: Path) -> Places:
     """Findings of tables that DuckDB reads itself."""
     with _all_large():
         return places(check(root, fast=True, memory="500MB").findings)
@@ -77,7 +78,7 @@ def on_spark(spark: Any) -> Engine:
     """What gives the findings of tables that Spark reads itself."""
     from checks.engines.spark import check_schemas
 
-    def run(root: Path) -> set[Place]:
+    def run(root: Path) -> Places:
         report = Report()
         with _all_large():
             package = packages.read(root, large=True)
@@ -87,7 +88,7 @@ def on_spark(spark: Any) -> Engine:
     return run
 
 
-def on_frictionless(root: Path) -> set[Place]:
+def on_frictionless(root: Path) -> Places:
     """Findings of frictionless, in our codes; of rows with too few or too many cells one."""
     import frictionless
 
@@ -111,7 +112,7 @@ def on_frictionless(root: Path) -> set[Place]:
             cells, line = rows.rows[row - 2], rows.lines[row - 2]
             key = "|".join(cells[k] if k < len(cells) else "" for k in keys)
             found.add((code, file, line, key, _named(error, code)))
-    return found
+    return Counter(found)
 
 
 def _named(error: Any, code: str) -> str | None:
@@ -148,11 +149,12 @@ def compare(engines: dict[str, Engine], number: int, seed: int) -> Compared:
             found = {name: engine(root) for name, engine in engines.items()}
             rows = tables.parse((root / "data" / "rows.csv").read_text(encoding="utf-8"))
         told.packages += 1
-        told.findings.update({name: len(places_) for name, places_ in found.items()})
+        told.findings.update({name: places_.total() for name, places_ in found.items()})
         for pair in combinations(engines, 2):
-            for place in sorted(found[pair[0]] ^ found[pair[1]], key=repr):
+            beyond = [found[one] - found[other] for one, other in (pair, pair[::-1])]
+            for place in sorted((beyond[0] + beyond[1]).elements(), key=repr):
                 told.differences[pair] += 1
-                seen = _seen(rows, place, *(pair if place in found[pair[0]] else pair[::-1]))
+                seen = _seen(rows, place, *(pair if place in beyond[0] else pair[::-1]))
                 why = next((reason for reason, holds in REASONS.items() if holds(seen)), None)
                 told.reasons.update([why] if why else [])
                 told.unexplained += [] if why else [f"seed {one}: {seen.has}, not {seen.lacks}: {place} {seen.cell!r}"]
