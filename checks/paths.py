@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ DESCRIPTOR = "datapackage.json"
 ADDRESSES = ("https://", "http://localhost:", "s3://")
 SUFFIXES = (".csv", ".csv.gz", ".parquet")
 _LEFT = re.compile(r"_SUCCESS|\..*\.crc")  # what Spark leaves beside the parts that it writes
+_OUTSIDE = ("PKG002", "a path inside the package")
 
 
 def of_table(package: Package, path: object, where: str, *, large: bool, remote: bool) -> str | None:
@@ -43,22 +45,29 @@ def is_part(name: str) -> bool:
     return name.endswith(SUFFIXES) and not name.startswith((".", "_"))
 
 
+def fault(package: Package, path: str, *, folder: bool = False) -> tuple[str, str] | None:
+    """Code and expectation where a path leads out of the package, or to no file (nor folder where it may be one)."""
+    full = package.root / path
+    there = False
+    with suppress(OSError, RuntimeError, ValueError):  # links in a circle, names that no file can have
+        if not full.resolve().is_relative_to(package.root.resolve()):
+            return _OUTSIDE
+        there = full.is_file() or (folder and full.is_dir())
+    return None if there else ("PKG003", "a file")
+
+
 def safe(package: Package, path: object, where: str, *, folder: bool = False) -> str | None:
     """A path of a file inside the package, or of a folder where it may be one; else ``None`` with a finding."""
     if not isinstance(path, str) or not path:
         package.findings.append(CODES["PKG002"].finding(DESCRIPTOR, "one path", field=where, got=repr(path)))
         return None
     parts = PurePosixPath(path).parts
-    unsafe = "://" in path or "\\" in path or path.startswith("/") or ":" in parts[0]
+    unsafe = not parts or "://" in path or "\\" in path or path.startswith("/") or ":" in parts[0]
     unsafe = unsafe or any(p == ".." or p.startswith(".") for p in parts)
-    full = package.root / path
-    if not unsafe:
-        unsafe = not full.resolve().is_relative_to(package.root.resolve())
-    if unsafe:
-        package.findings.append(CODES["PKG002"].finding(DESCRIPTOR, "a path inside the package", field=where, got=path))
-        return None
-    if not (full.is_file() or (folder and full.is_dir())):
-        package.findings.append(CODES["PKG003"].finding(DESCRIPTOR, "a file", field=where, got=path))
+    told = _OUTSIDE if unsafe else fault(package, path, folder=folder)
+    if told:
+        code, expected = told
+        package.findings.append(CODES[code].finding(DESCRIPTOR, expected, field=where, got=path))
         return None
     return path
 
@@ -72,5 +81,5 @@ def undescribed(package: Package, resources: list[dict[str, Any]]) -> None:
         known = name in described
         if path.parent.relative_to(package.root).as_posix() in described:
             known = is_part(path.name) or _LEFT.fullmatch(path.name) is not None
-        if path.is_file() and not known:
+        if not (known or path.is_dir()):
             package.findings.append(CODES["PKG007"].finding(name, "a resource that describes the file"))

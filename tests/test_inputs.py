@@ -7,11 +7,12 @@ import hashlib
 import http.server
 import io
 import json
+import os
 import shutil
 import sys
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -275,6 +276,25 @@ def test_folders_without_parts_or_with_other_headers_are_told(tmp_path: Path) ->
     (root / "data" / "t" / "b.csv").unlink()
     (root / "data" / "t" / "b.csv").symlink_to(tmp_path / "c.csv")
     assert ("PKG002", "data/t/b.csv") in [f[:2] for f in told(report(root).findings)]
+
+
+NO_PART: dict[str, tuple[str, Callable[[Path], object]]] = {
+    "link to nowhere": ("PKG003", lambda place: place.symlink_to("nowhere.csv")),
+    "link to itself": ("PKG003", lambda place: place.symlink_to(place.name)),
+    "link out of the package, to nowhere": ("PKG002", lambda place: place.symlink_to("/nowhere.csv")),
+    "pipe": ("PKG003", os.mkfifo),
+    "folder": ("PKG003", Path.mkdir),
+}
+
+
+@pytest.mark.parametrize("name", NO_PART)
+def test_what_is_named_like_a_part_and_is_none_is_told(tmp_path: Path, name: str) -> None:
+    root = package(tmp_path / "p", "data/t")
+    (root / "data" / "t").mkdir()
+    (root / "data" / "t" / "a.csv").write_bytes(text(ROWS))
+    code, make = NO_PART[name]
+    make(root / "data" / "t" / "b.csv")
+    assert [f[:2] for f in told(report(root).findings)] == [(code, "data/t/b.csv")]
 
 
 def test_stated_bytes_and_hash_are_of_the_packed_file(tmp_path: Path) -> None:

@@ -41,10 +41,13 @@ def resource(number: int, **changes: object) -> Callable[[Path], None]:
     return descriptor(lambda d: d["resources"][number].update(changes))
 
 
-def symlink_out(root: Path) -> None:
-    target = root / "data" / "figures.csv"
-    target.unlink()
-    target.symlink_to(ROOT / "data" / "figures.csv")
+def link(name: str, target: str | Path) -> Callable[[Path], None]:
+    def fault(root: Path) -> None:
+        place = root / "data" / name
+        place.unlink(missing_ok=True)
+        place.symlink_to(target)
+
+    return fault
 
 
 def reverse_rows(raw_bytes: bytes) -> bytes:
@@ -83,8 +86,13 @@ FAULTS: dict[str, tuple[str, Callable[[Path], None]]] = {
     "hidden path": ("PKG002", resource(0, path="data/.sources.csv")),
     "Windows path": ("PKG002", resource(0, path="C:\\data\\sources.csv")),
     "several paths": ("PKG002", resource(0, path=["data/sources.csv"])),
+    "folder of the package as path": ("PKG002", resource(0, path=".")),
+    "path that no file can have": ("PKG003", resource(0, path="data/sources.csv\0")),
+    "path of a name too long": ("PKG003", resource(0, path="x" * 5_000)),
     "remote schema": ("PKG002", resource(0, schema="https://example.org/schema.json")),
-    "symlink out of the package": ("PKG002", symlink_out),
+    "symlink out of the package": ("PKG002", link("figures.csv", ROOT / FIGURES)),
+    "link to itself": ("PKG003", link("units.csv", "units.csv")),
+    "link that nobody describes": ("PKG007", link("more.csv", "nowhere.csv")),
     "table file missing": ("PKG003", lambda root: (root / "data" / "units.csv").unlink()),
     "schema file missing": ("PKG003", lambda root: (root / "schemas" / "units.json").unlink()),
     "schema is no JSON": ("PKG004", raw("schemas/units.json", lambda b: b[:-20])),

@@ -69,15 +69,16 @@ def _files(package: Package, path: str, fetch: Fetch | None, found: list[Finding
         except FetchError as error:
             found.append(CODES["PKG003"].finding(path, error.expected, got=str(error) or None, fix=error.fix))
     elif full.is_dir():
-        places = sorted(place for place in full.iterdir() if paths.is_part(place.name) and place.is_file())
+        places = sorted(place for place in full.iterdir() if paths.is_part(place.name))
         if not places:
             found.append(CODES["PKG003"].finding(path, f"parts that end in {', '.join(paths.SUFFIXES)}"))
         for place in places:
             part = str(PurePosixPath(path) / place.name)
-            if place.resolve().is_relative_to(package.root.resolve()):
-                yield place, part
+            if told := paths.fault(package, part):
+                code, expected = told
+                found.append(CODES[code].finding(part, expected))
             else:
-                found.append(CODES["PKG002"].finding(part, "a path inside the package"))
+                yield place, part
     else:
         yield full, path
 
