@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import random
+import string
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -26,35 +28,68 @@ def line(cells: list[str]) -> str:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("seed", range(60))
-def test_bytes_tell_what_the_rows_are_made_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+BARE = ['x"y', '5"', 'a""b', '5"é"', '"'.join("abcde")]
+
+
+def needless(_: random.Random) -> str:
+    return 'x,"y",z\n'
+
+
+def bare(dice: random.Random) -> str:
+    """A line with one or more quotes in cells that have none around them."""
+    return ",".join(dice.choices(BARE, k=3)) + "\n"
+
+
+@pytest.mark.parametrize("seed", range(240))
+@pytest.mark.parametrize("odd", [needless, bare])
+def test_bytes_tell_what_the_rows_are_made_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, odd: Callable[[random.Random], str]
+) -> None:
     dice = random.Random(seed)
     monkeypatch.setattr(gate, "_CHUNK", dice.randint(5, 60))  # pieces end anywhere
     rows = [row(dice) for _ in range(20)]
     if seed % 2:
         rows = [[cell.replace('"', "'") for cell in cells] for cells in rows]
     lines = ["a,b,c\n", *map(line, rows)]
-    needless, blank = dice.randint(1, 10), dice.randint(11, 20)
-    if seed % 3 == 0:
-        lines[needless] = 'x,"y",z\n'
+    at, blank = dice.randint(1, 10), dice.randint(11, 20)
+    faulty = seed % 3 == 0
+    if faulty:
+        lines[at] = odd(dice)
+        lines[dice.randint(at + 1, 20)] = odd(dice)
         lines[blank] += "\n"
-        rows = [cells for n, cells in enumerate(rows, 1) if n != needless]
     path = tmp_path / "t.csv"
     text = "".join(lines)
     path.write_text(text, encoding="utf-8", newline="")
     told = gate.Bytes(path, "t.csv", ("a", "b", "c"))
     told.read()
     told.find_blank()
+    held = [cell for cells in csv.reader(io.StringIO(text, newline="")) for cell in cells]
+    if not told.doubled and '"' in "".join(held):
+        told.find_quotes()
     assert (told.size, told.line_ends, told.quotes) == (len(text.encode()), text.count("\n"), text.count('"'))
-    assert told.doubled == any('"' in cell for cells in rows for cell in cells)
-    assert told.letters == set(text) - set('a,"\n1bcxyz') - {"'"}
-    found = [(f.code, f.line, f.got) for f in told.findings]
-    if seed % 3 == 0:
-        at = "".join(lines[: blank + 1]).count("\n")
-        assert told.blank == [at]
-        assert found == [("LEX005", "".join(lines[:needless]).count("\n") + 1, '"y"'), ("LEX005", at, None)]
+    assert told.letters == set(text) - set(string.printable)
+    found = {(f.code, f.line, f.got is None) for f in told.findings}
+    if faulty:
+        blanks = "".join(lines[: blank + 1]).count("\n")
+        assert told.blank == [blanks]
+        assert found == {("LEX005", "".join(lines[:at]).count("\n") + 1, False), ("LEX005", blanks, True)}
     else:
-        assert found == []
+        assert found == set()
+        assert told.doubled == ('"' in "".join(held))
+
+
+@pytest.mark.parametrize(
+    ("cells", "got", "expected"),
+    [('x,"y",z', '"y"', "y"), ('x,5" y,z', '5" y', '"5"" y"'), ('x,y,5"', '5"', '"5"""'), ('x""', 'x""', '"x"""""')],
+)
+def test_cell_with_a_quote_out_of_place_is_told_as_it_should_be(
+    tmp_path: Path, cells: str, got: str, expected: str
+) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(f"a,b,c\n{cells}\n", encoding="utf-8", newline="")
+    told = gate.Bytes(path, "t.csv", ("a", "b", "c"))
+    told.read()
+    assert [(f.line, f.got, f.expected) for f in told.findings] == [(2, got, expected)]
 
 
 @pytest.mark.parametrize(("cell", "doubled"), [('a,",b', True), ("a,b", False), ('"', True), ("\n", False)])

@@ -100,6 +100,26 @@ def test_broken_file_has_the_same_findings_either_way(tmp_path: Path, name: str)
     assert large or name == "line breaks"
 
 
+@pytest.mark.parametrize("ends", [('a "x b', "c"), ('a "x" b', "c"), ('5"', '6"'), ('a""b', '"c,""d"')])
+def test_quote_out_of_place_hides_no_other_fault(tmp_path: Path, ends: tuple[str, str]) -> None:
+    generate(tmp_path / "p", 9_000)
+    path = tmp_path / "p" / "data" / "figures.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    before = lines[5].split(",")
+    assert '"' not in lines[5]
+    lines[5] = ",".join([*before[:-3], *ends, before[-1]])
+    lines[99] = lines[99][:-1] + ",\n"
+    lines[199] = lines[199][:-1] + ",\n"
+    lines[1000] = lines[1000].replace("F-", "G-", 1)
+    lines.insert(900, "\n")
+    path.write_text("".join(lines), encoding="utf-8", newline="")
+    found = check(tmp_path / "p", fast=True, memory="500MB").findings
+    expected = {("LEX005", 6), ("SCH004", 100), ("SCH004", 200), ("LEX005", 901), ("SCH104", 1002)}
+    assert expected <= {(f.code, f.line) for f in found}
+    small = {f.line for f in check(tmp_path / "p", fast=True).findings if f.code == "SCH104"}
+    assert small == {f.line for f in found if f.code == "SCH104"}
+
+
 def swapped(folder: Path, files: tuple[str, ...], old: str, new: str) -> int:
     """Write the files of a package with one text for another; return how often it stood in the figures."""
     times = 0

@@ -21,15 +21,16 @@ from checks.findings import Finding
 _CHUNK = 1 << 16  # stays in the cache of a core while it is looked through
 # What is left without them: line ends, quotes and odd letters, a few in a hundred, in their order.
 _PLAIN = bytes(range(0x20, 0x7F)).replace(b'"', b"")
-# A quoted cell that needs no quotes, and the first of two quotes; a quote comes first, which is searched for fastest.
-_REST = rb'(?<=[,\n]")[^",\n]*"(?=[,\n])'
-_NEEDLESS = re.compile(rb'"' + _REST)
-_DOUBLED = re.compile(rb'"(?=")')
-_EITHER = re.compile(rb'"(?:' + _REST + rb'|(?="))')
+_NO_QUOTE = bytes(set(range(256)) - set(b'\n"'))
+_END_OF_CELL = rb"(?![^,\r\n])"
+# A quoted cell, in its group one that needs no quotes. A quote comes first, which is searched for fastest.
+_CELL = re.compile(rb'"(?<=[,\r\n]")(?:([^",\r\n]*+")|[^"]*+(?:""[^"]*+)*+")' + _END_OF_CELL)
+_BLANK = re.compile(rb"\n(?=(\n))|(?:" + _CELL.pattern + rb")")
+# A quote beside another, within a cell, or around a cell that needs none.
+_ODD = re.compile(rb'"(?:"|[^",\r\n](?:(?<![,\r\n]"[^",\r\n])|[^",\r\n]*+"' + _END_OF_CELL + rb"))")
 _FORMS = {".gz": "a gzip file of CSV", ".parquet": "a Parquet file"}
 _BROKEN = (OSError, EOFError, zlib.error)
 _LINE_END = re.compile(r"[\r\n]")
-_BLANK = re.compile(rb"\n(?=\n)")
 _END = "one LF at the end and no blank line"
 
 
@@ -89,7 +90,7 @@ class Bytes:
     ended: bool = True  # whether a line end stands last
     quotes: int = 0
     head_quotes: int = 0
-    doubled: bool = False  # whether two quotes stand side by side
+    doubled: bool = False  # whether a cell may have quotes in it
     letters: set[str] = field(default_factory=set)  # beyond printable ASCII
     blank: list[int] = field(default_factory=list)  # lines between rows that hold nothing
 
@@ -112,8 +113,8 @@ class Bytes:
 
     def _read(self, digest: Any) -> None:
         told = set[str]()
-        for block in self._blocks(digest):
-            self._take(block, told)
+        for block, marks, odd in self._rows(digest):
+            self._take(block, marks, odd, told)
         if not self.ended:
             self.line_ends += 1
             self._tell("LEX005", _END, self.line_ends, None)
@@ -145,71 +146,117 @@ class Bytes:
         if rest:
             yield b"".join((b"\n", *rest))
 
+    def _rows(self, digest: Any = None, *, all_quotes: bool = False) -> Iterator[tuple[bytes, bytes, int | None]]:
+        """The file in pieces that end with a row; what of each is not plain, and its first quote out of place.
+
+        Unless ``all_quotes`` are looked at, a pair of quotes goes unseen that each end a cell of one row.
+        """
+        held, lost = b"", False
+        for piece in self._blocks(digest):
+            block = held + piece[1:] if held else piece
+            marks, odd, held = block.translate(None, _PLAIN), None, b""
+            if b'"' in marks and not lost and (all_quotes or _suspect(block, marks)):
+                odd, end = _looked_through(block)
+                self.doubled = self.doubled or odd is not None or b'""' in block
+                lost = len(block) - end > cells.MAX_LINE
+                if end < len(block) - 1 and not lost:
+                    block, held = block[: end + 1], block[end:]
+                    marks = block.translate(None, _PLAIN)
+            if len(block) > 1:
+                yield block, marks, odd
+        if held:
+            yield held, held.translate(None, _PLAIN), None
+
+    def find_quotes(self) -> None:
+        """Find the first quote out of place, in a file that was read: where cells have quotes, none of them doubled."""
+        line = 0
+        for block, marks, odd in self._rows(all_quotes=True):
+            if odd is not None:
+                self._tell_odd(block, odd, line)
+                return
+            line += marks.count(b"\n") - 1
+
     def find_blank(self) -> None:
         """Look again at a file that was read, where lines and rows don't add up.
 
         That is for lines between rows that hold nothing, and for bytes that are no UTF-8: then nothing else is told.
         """
-        line, quotes = 0, 0
-        for block in () if self.typed or self.broken else self._blocks():
+        line = 0
+        for block, marks, _ in () if self.typed or self.broken else self._rows():
             try:
                 block.decode()
             except UnicodeDecodeError as error:
                 self.broken, self.findings = True, [cells.undecodable(error, self.file, line - 1)]
                 return
-            self.blank += (line + at for at in _blank_lines(block, quotes))
-            line += block.count(b"\n") - 1
-            quotes += block.count(b'"')
+            self.blank += (line + at for at in _blank_lines(block))
+            line += marks.count(b"\n") - 1
         if self.blank and self.ended:
             self._tell("LEX005", _END, self.blank[0], None)
 
-    def _take(self, block: bytes, told: set[str]) -> None:
+    def _take(self, block: bytes, marks: bytes, odd: int | None, told: set[str]) -> None:
         """Take in some lines; of each code the first finding is told."""
         if not self.head:
             self.head = len(block[1:].split(b"\n", 1)[0])
             self.head_quotes = block.count(b'"', 0, self.head + 1)
             if block.startswith(b"\n\xef\xbb\xbf"):
                 self._tell("LEX002", "no byte order mark", 1, None)
-        marks = block.translate(None, _PLAIN)
         if b"\r" in marks and "LEX003" not in told:
             told.add("LEX003")
             at = block.index(b"\r")
             self._tell("LEX003", "LF", self.line_ends + block.count(b"\n", 0, at), "CR")
-        if b'"' in marks:
-            if "LEX005" not in told and (match := self._needless(block)):
-                told.add("LEX005")
-                cell = match.group().decode("utf-8", "replace")[:120]
-                self._tell("LEX005", cell[1:-1], self.line_ends + block.count(b"\n", 0, match.start()), cell)
-            if "LEX005" in told:  # then nothing else looks for them
-                self.doubled = self.doubled or _DOUBLED.search(block) is not None
+        if odd is not None and "LEX005" not in told:
+            told.add("LEX005")
+            self._tell_odd(block, odd, self.line_ends)
         self.letters |= set(marks.translate(None, b'\n"').decode("utf-8", "replace"))
         self.line_ends += marks.count(b"\n") - 1
         self.quotes += marks.count(b'"')
 
-    def _needless(self, block: bytes) -> re.Match[bytes] | None:
-        """The first cell with needless quotes; notes on the way whether two quotes stand side by side in a cell."""
-        at, quotes = 0, self.quotes
-        for match in (_NEEDLESS if self.doubled else _EITHER).finditer(block):
-            if (cell := match.group()) != b'"':
-                quotes += block.count(b'"', at, match.start())
-                at = match.start()
-                if quotes % 2 == 0:  # else it closes a cell, or stands in one
-                    return match
-            self.doubled = self.doubled or cell in (b'"', b'""')
-        return None
+    def _tell_odd(self, block: bytes, quote: int, before: int) -> None:
+        """Tell of a quote out of place, in a block after so many lines."""
+        cell, mended = _cell_of(block, quote)
+        self._tell("LEX005", mended[:120], before + block.count(b"\n", 0, quote), cell[:120])
 
     def _tell(self, code: str, expected: str, line: int, got: str | None) -> None:
         self.findings.append(CODES[code].finding(self.file, expected, line=line, got=got))
 
 
-def _blank_lines(block: bytes, quotes: int) -> Iterator[int]:
-    """Blank lines of a block that stand in no cell, counted within it, after so many quotes."""
-    at = 0
-    for match in _BLANK.finditer(block):
-        quotes += block.count(b'"', at, match.start())
-        at = match.start()
-        if quotes % 2 == 0:
-            yield block.count(b"\n", 0, at + 1)
+def _suspect(block: bytes, marks: bytes) -> bool:
+    """Whether quotes may stand out of place, or a cell that is quoted may not end in its line."""
+    return b'"' in marks.translate(None, _NO_QUOTE).replace(b'""', b"") or _ODD.search(block) is not None
+
+
+def _looked_through(block: bytes) -> tuple[int | None, int]:
+    """The place of the first quote that should not be there, and where the last row ends that is whole."""
+    odd, at, row = None, 0, 0
+    while (quote := block.find(b'"', at)) >= 0:
+        row = max(row, block.rfind(b"\n", at, quote))
+        cell = _CELL.match(block, quote)
+        if cell is None and block[quote - 1] in b",\r\n":  # a cell that ends later, or is broken
+            return odd, row
+        if odd is None and (cell is None or cell[1]):
+            odd = quote
+        at = cell.end() if cell else quote + 1
+    return odd, len(block) - 1
+
+
+def _cell_of(block: bytes, quote: int) -> tuple[str, str]:
+    """The cell of a quote out of place, as it is and as it should be."""
+    if needless := _CELL.match(block, quote):
+        cell = needless[0].decode("utf-8", "replace")
+        return cell, cell[1:-1]
+    before = max(block.rfind(mark, 0, quote) for mark in (b",", b"\n")) + 1
+    cell = re.split(rb"[,\r\n]", block[before:], maxsplit=1)[0].decode("utf-8", "replace")
+    return cell, '"' + cell.replace('"', '""') + '"'
+
+
+def _blank_lines(block: bytes) -> Iterator[int]:
+    """Blank lines of a block of whole rows that stand in no cell, counted within it."""
+    line, at = 0, 0
+    for match in _BLANK.finditer(block) if b"\n\n" in block else ():
+        if match[1]:
+            line += block.count(b"\n", at, match.start() + 1)
+            at = match.start() + 1
+            yield line
 
 
 def with_line_feeds(part: Bytes, copy: Path) -> Bytes:

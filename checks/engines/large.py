@@ -203,14 +203,17 @@ def _leaves_out(store: duckdb.DuckDBPyConnection, table: Any, told: Bytes, befor
     names = [n for n in told.header if n in {f["name"] for f in table.fields}]
     if len(names) < len(told.header):
         return False  # the header has a finding already
-    cells_of = " + ".join(f"coalesce(strlen({quote(n)}), 0)" for n in names)
-    inner = "0"
-    if told.doubled:
-        inner = " + ".join(f"coalesce(strlen({quote(n)}) - strlen(replace({quote(n)}, '\"', '')), 0)" for n in names)
     rows = f"WHERE rowid >= {before} AND rowid < {before + told.rows}" if len(table.parts) > 1 else ""
-    held = _count(store, f"SELECT sum({cells_of}) - sum({inner}) FROM large.{quote(table.name)} {rows}")
+    joined = f"SELECT concat({', '.join(map(quote, names))}) AS t FROM large.{quote(table.name)} {rows}"
+    inner = "sum(strlen(t) - strlen(replace(t, '\"', ''))) FILTER (contains(t, '\"'))"
+    held, quotes = store.execute(
+        f"SELECT coalesce(sum(strlen(t)), 0), coalesce({inner}, 0) FROM ({joined})"
+    ).fetchall()[0]
+    if quotes and not told.doubled:
+        told.find_quotes()
     separators = told.rows * len(names) - (0 if told.ended else 1)
-    return told.size - told.head - 1 != held + separators + told.quotes - told.head_quotes + len(told.blank)
+    size = held - quotes + separators + told.quotes - told.head_quotes + len(told.blank)
+    return bool(told.size - told.head - 1 != size)
 
 
 def _count(store: duckdb.DuckDBPyConnection, query: str) -> int:
