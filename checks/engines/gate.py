@@ -91,6 +91,7 @@ class Bytes:
     quotes: int = 0
     head_quotes: int = 0
     doubled: bool = False  # whether a cell may have quotes in it
+    unclosed: bool = False  # whether a quote that begins a cell has no other that ends it
     letters: set[str] = field(default_factory=set)  # beyond printable ASCII
     blank: list[int] = field(default_factory=list)  # lines between rows that hold nothing
 
@@ -164,6 +165,7 @@ class Bytes:
                     marks = block.translate(None, _PLAIN)
             if len(block) > 1:
                 yield block, marks, odd
+        self.unclosed = bool(held) or lost
         if held:
             yield held, held.translate(None, _PLAIN), None
 

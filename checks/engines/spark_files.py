@@ -47,7 +47,7 @@ def _tell_what_is_passed_over(part: Bytes) -> None:
     """Tell of bytes that are no UTF-8, for which Spark puts a letter, and of a quote that is not closed."""
     if "\ufffd" in part.letters:
         part.find_blank()
-    if part.quotes % 2 and not part.broken:
+    if part.unclosed and not part.broken:
         error = tables.TableError("Value with unterminated quote found.", part.line_ends)
         part.broken, part.findings = True, [unreadable(part.path, part.file, error)]
 
