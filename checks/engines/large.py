@@ -77,11 +77,11 @@ def _take(
         part.find_blank()  # else each line is a row
     if part.broken:
         return part, []
-    if not part.typed and all(f.code == "SCH004" for f in found) and (found or _leaves_out(store, table, part, before)):
-        found = _mend(store, table, part, before)
-    if refused := [finding for finding in found if finding.code != "SCH004"]:
+    uneven = found[0].code == "SCH004" if found else not part.typed and _leaves_out(store, table, part, before)
+    found = (uneven and _mend(store, table, part, before)) or found
+    if found and found[0].code != "SCH004":
+        part.findings += found
         part.broken, found = True, []
-        part.findings.append(refused[0])
     return part, found
 
 
@@ -146,11 +146,11 @@ def _csv(part: Bytes, path: Path) -> tuple[dict[str, str], str]:
 
 
 def _broken(store: duckdb.DuckDBPyConnection, part: Bytes) -> list[Finding]:
-    """Findings on the rows that the reader refused."""
-    broken = store.execute("SELECT line, error_type, error_message FROM rejects ORDER BY line LIMIT 50").fetchall()
+    """The finding on the first row that the reader refused as no CSV; else on the first of another length, if any."""
     kinds = {"COLUMN": ("SCH004", f"{len(part.header)} cells"), "SIZE": ("PKG012", cells.SHORT_LINES)}
+    query = "SELECT line, error_type, error_message FROM rejects ORDER BY contains(error_type, 'COLUMN'), line LIMIT 1"
     findings = []
-    for line, kind, told in broken:
+    for line, kind, told in store.execute(query).fetchall():
         code, expected = next((found for word, found in kinds.items() if word in kind), ("LEX004", "CSV"))
         findings.append(CODES[code].finding(part.file, expected, line=line, got=str(told).splitlines()[0][:120]))
     return findings
