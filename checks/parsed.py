@@ -139,13 +139,20 @@ def _fill_joined(name: str, package: Package, store: duckdb.DuckDBPyConnection) 
             create(store, name, JOINED[name], "figure_id")
 
 
+def _lacks(package: Package, *names: str) -> bool:
+    """Whether the descriptor has a table of these names that rules can't rely on."""
+    described = {resource.get("name") for resource in package.descriptor.get("resources", ())}
+    sound = {name for name, table in package.tables.items() if table.sound}
+    return any(name in described and name not in sound for name in names)
+
+
 def _fill_cells(package: Package, store: duckdb.DuckDBPyConnection) -> None:
     """``figure_cells(figure_id, field, cell)``: cells of the figures that have a correction."""
-    rows = []
-    if "figures" in package.tables and "corrections" in package.tables:
-        corrected = {key for (key,) in distinct(package, store, "corrections", "figure_id")}
-        for key, row in keyed(package, store, "figures", corrected).items():
-            rows += [(key, name, cell) for name, cell in row.items()]
+    if _lacks(package, "figures", "corrections"):
+        return
+    corrected = {key for (key,) in distinct(package, store, "corrections", "figure_id")}
+    figures = keyed(package, store, "figures", corrected).items()
+    rows = [(key, name, cell) for key, row in figures for name, cell in row.items()]
     fill(store, "figure_cells", [("figure_id", "VARCHAR"), ("field", "VARCHAR"), ("cell", "VARCHAR")], rows)
 
 
@@ -162,24 +169,23 @@ def _fill_changed_cells(package: Package, store: duckdb.DuckDBPyConnection) -> N
 
     ``cell`` is NULL where there is no such cell, blank where it is blank; a row with a tombstone is left out.
     """
-    rows: list[tuple[str, str, str, str, str | None, str | None, bool]] = []
+    steps: dict[tuple[str, str, str], list[dict[str, str]]] = {}
     if "changes" in package.tables and package.tables["changes"].sound:
-        graves = (
-            {(r["table"], r["id"]) for r in rows_of(package, store, "tombstones")}
-            if "tombstones" in package.tables
-            else ()
-        )
-        steps: dict[tuple[str, str, str], list[dict[str, str]]] = {}
         for row in sorted(rows_of(package, store, "changes"), key=lambda r: tables.sort_key([r["version"]], [0])):
             steps.setdefault((row["table"], row["key"], row["column"]), []).append(row)
-        named = {name: {key for table, key, _ in steps if table == name} for name, _, _ in steps}
-        today = {name: keyed(package, store, name, keys) for name, keys in named.items()}
-        for (table, key, column), told in steps.items():
-            cell = today[table].get(key, {}).get(column)
-            for row, before in zip(told, [None, *told], strict=False):
-                end = before["new"] if before else None
-                if (table, key) not in graves:
-                    rows.append((row["version"], table, key, column, cell, end, row is told[-1]))
+    named = {name: {key for table, key, _ in steps if table == name} for name, _, _ in steps}
+    if _lacks(package, "changes", "tombstones", *named):
+        return
+    graves = rows_of(package, store, "tombstones") if "tombstones" in package.tables else ()
+    buried = {(row["table"], row["id"]) for row in graves}
+    today = {name: keyed(package, store, name, keys) for name, keys in named.items()}
+    rows: list[tuple[str, str, str, str, str | None, str | None, bool]] = []
+    for (table, key, column), told in steps.items():
+        cell = today[table].get(key, {}).get(column)
+        for row, before in zip(told, [None, *told], strict=False):
+            end = before["new"] if before else None
+            if (table, key) not in buried:
+                rows.append((row["version"], table, key, column, cell, end, row is told[-1]))
     names = ("version", "table_name", "row_key", "column_name", "cell", "before")
     fill(store, "changed_cells", [*((n, "VARCHAR") for n in names), ("latest", "BOOLEAN")], rows)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from planting import ROOT
 
+from checks import package
 from checks.run import check
 
 FIGURES = "data/figures.csv"
@@ -183,6 +184,39 @@ def test_fault_on_disk_has_its_finding(copied: Path, name: str) -> None:
     found = [f for f in report.findings if f.code == code]
     assert found, [f"{f.code} {f.expected}" for f in report.findings]
     assert all(f.fix and f.expected for f in found)
+
+
+BROKEN: dict[str, tuple[str, str, Callable[[bytes], bytes]]] = {
+    "row too short": ("SCH004", "COR001", lambda b: b.replace(b",A," + b.split(b",A,", 1)[1].split(b"\n")[0], b"", 1)),
+    "unreadable": ("LEX004", "COR001", lambda b: b.replace(b",A,", b',"A"x,', 1)),
+    "changed table": ("SCH001", "CHG001", lambda b: b.replace(b"indicator_id", b"indicator", 1)),
+}
+
+
+@pytest.mark.parametrize("options", [{}, {"memory": "500MB"}], ids=["small", "large"])
+@pytest.mark.parametrize("name", BROKEN)
+def test_no_other_table_is_accused_where_one_is_broken(
+    copied: Path, monkeypatch: pytest.MonkeyPatch, name: str, options: dict[str, str]
+) -> None:
+    monkeypatch.setattr(package, "THRESHOLD", 100_000)
+    code, rule, broken = BROKEN[name]
+    path = copied / (FIGURES if rule == "COR001" else "data/indicators.csv")
+    path.write_bytes(broken(path.read_bytes()))
+    found = check(copied, fast=True, **options).findings
+    assert code in {f.code for f in found}
+    assert {f.file for f in found if f.code[:3] in ("COR", "CHG")} == set()
+    assert any(rule in str(f.got) for f in found if f.code == "PKG008")
+
+
+def test_tombstone_that_is_too_short_is_one_finding(copied: Path) -> None:
+    (copied / "data" / "tombstones.csv").write_bytes(b"table,id,version\nfigures,F-9999\n")
+    fields = [{"name": name, "type": "string"} for name in ("table", "id", "version")]
+    schema = {"fields": fields, "primaryKey": ["table", "id"]}
+    entry = {"name": "tombstones", "path": "data/tombstones.csv", "schema": schema}
+    descriptor(lambda d: d["resources"].append(entry))(copied)
+    found = check(copied, fast=True).findings
+    assert [f.code for f in found if f.severity == "error"] == ["SCH004"]
+    assert any("CHG001" in str(f.got) for f in found if f.code == "PKG008")
 
 
 def test_copy_without_fault_is_clean(copied: Path) -> None:
