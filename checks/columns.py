@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from checks.codes import CODES
 from checks.findings import Finding
+from checks.keywords import CORE
 
 if TYPE_CHECKING:
     from checks.package import Package, Table
@@ -50,7 +51,7 @@ def check_references(package: Package) -> list[Finding]:
             parent = package.tables.get(name)
             known = {f["name"] for f in parent.fields} if parent else set()
             missing = [n for n in ([wanted] if isinstance(wanted, str) else wanted) if parent and n not in known]
-            if name not in schemas or missing:
+            if (name not in schemas and name not in CORE) or missing:  # of the record, a table has a finding already
                 schema, own = schemas[table.name], foreign["fields"]
                 file = schema if isinstance(schema, str) else "datapackage.json"
                 expected = f"columns of {name}" if missing else "a table of the package"

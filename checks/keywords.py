@@ -81,3 +81,9 @@ MADE = frozenset(
     "official_numbers other_vintages readings recomputed recomputed_operands reject_scans rejects set_aside "
     "shared_chains shared_numbers vintages".split()
 )
+# The tables of the record; a package that does not name one has a finding.
+CORE = (
+    "sources text_lines passages evidence indicators units places place_members actors speakers event_types series "
+    "figures events event_reports event_participants derivations derivation_operands corrections reconciliations "
+    "reconciliation_operands conflicts changes"
+).split()

@@ -17,17 +17,13 @@ from checks import parsed, rules, schema_sql, store, suites, texts, waivers
 from checks.cache import Cache, key
 from checks.codes import CODES
 from checks.findings import Finding, Report
+from checks.keywords import CORE
 from checks.parallel import Crew, answers, cores
 from checks.record import MADE, MADE_FROM
 
 if TYPE_CHECKING:
     from checks.engines.remote import Fetch
 
-CORE = (
-    "sources text_lines passages evidence indicators units places place_members actors speakers event_types series "
-    "figures events event_reports event_participants derivations derivation_operands corrections reconciliations "
-    "reconciliation_operands conflicts changes"
-).split()
 Progress = Callable[[str], None]
 
 
