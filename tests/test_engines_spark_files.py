@@ -32,6 +32,7 @@ FILES = {
     "empty.csv.gz": gzip.compress(inputs.text([])),
     "cut.csv.gz": gzip.compress(ROWS[2])[:-9],
     "ragged.csv": ROWS[2].replace(b"n3", b'"a\nb",more').replace(b",true,n6", b""),
+    "apart.csv": ROWS[2].replace(b"n3", b"\xc3n3\xa9"),
     "quote.csv": ROWS[2].replace(b"n12", b'"n12'),
     "torn.csv.gz": gzip.compress(ROWS[2].replace(b"n3", "ñ".encode() * 40_000), 0)[:-9],
     "blank.csv": ROWS[2].replace(b"R-0005", b"\nR-0005").replace(b"R-0011,11.5", b"R-0011,x"),
@@ -120,3 +121,10 @@ def test_code_for_workers_is_gone_when_the_process_ends() -> None:
     run = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
     assert run.stdout.endswith(".zip\n")
     assert not Path(run.stdout.strip()).parent.exists()
+
+
+def test_code_of_sessions_that_have_ended_is_no_longer_on_the_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "path", [*sys.path, "gone/andean_coca_checks.zip"])
+    session("local[2]")
+    assert "gone/andean_coca_checks.zip" not in sys.path
+    assert all(Path(place).exists() for place in sys.path if place.endswith("andean_coca_checks.zip"))

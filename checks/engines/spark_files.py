@@ -6,6 +6,7 @@ held against the descriptor, and where a part begins is counted when its rows ar
 
 from __future__ import annotations
 
+import codecs
 from concurrent.futures import Future
 from copy import copy
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 from andean_coca import tables
 from checks import package as packages
 from checks.engines import large, spark_frames
-from checks.engines.gate import Bytes, unreadable
+from checks.engines.gate import Bytes, opened, unreadable
 from checks.findings import Finding, Report
 from checks.package import Package, Table
 from checks.store import begin
@@ -45,11 +46,24 @@ def take(package: Package, report: Report) -> list[Table]:
 
 def _tell_what_is_passed_over(part: Bytes) -> None:
     """Tell of bytes that are no UTF-8, for which Spark puts a letter, and of a quote that is not closed."""
-    if "\ufffd" in part.letters:
+    if part.letters and not part.broken and not _is_text(part):
         part.find_blank()
     if part.unclosed and not part.broken:
         error = tables.TableError("Value with unterminated quote found.", part.line_ends)
         part.broken, part.findings = True, [unreadable(part.path, part.file, error)]
+
+
+def _is_text(part: Bytes) -> bool:
+    """Whether a file is UTF-8: its letters alone, side by side, may be where its bytes are not."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        with opened(part.path) as stream:
+            while piece := stream.read(1 << 20):
+                decoder.decode(piece)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _size(part: Bytes) -> int:
