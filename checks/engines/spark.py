@@ -31,6 +31,7 @@ _ALWAYS = {
     "spark.log.level": "ERROR",
     "spark.sql.session.timeZone": "UTC",
 }
+_CODE = "andean_coca_checks.zip"
 _LOCAL = {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
 # Python workers run once a partition, and what is held keeps its own: 200 of a few rows each took minutes.
 _PARTITIONS = "spark.sql.shuffle.partitions"
@@ -82,15 +83,21 @@ def session(master: str | None, more: dict[str, str] | None = None) -> Any:
         builder = builder.config(name, value)
     try:
         spark = builder.getOrCreate()
+        _leave_out_what_is_gone()
         spark.sparkContext.addPyFile(_code())
     except (PySparkException, OSError, RuntimeError) as error:
         raise EngineError(f"Spark does not start on {master}: {str(error).splitlines()[0][:200]}") from None
     return spark
 
 
+def _leave_out_what_is_gone() -> None:
+    """Take the code of sessions that have ended off the path of modules, which Spark leaves there."""
+    sys.path[:] = [place for place in sys.path if Path(place).name != _CODE or Path(place).exists()]
+
+
 def _code() -> str:
     """A zip of the code that Python workers run."""
-    code = spill() / "andean_coca_checks.zip"
+    code = spill() / _CODE
     with zipfile.ZipFile(code, "w") as file:
         for package in (ROOT / "checks", ROOT / "src" / "andean_coca"):
             for path in sorted(package.rglob("*.py")):
