@@ -9,6 +9,7 @@ import io
 import json
 import os
 import shutil
+import subprocess
 import sys
 import threading
 from collections import Counter
@@ -22,6 +23,7 @@ from typing import Any
 import duckdb
 import pytest
 from conftest import Released
+from planting import ROOT
 
 from benchmarks.generate import generate
 from checks import cli, store
@@ -178,6 +180,21 @@ def test_typed_cells_are_told_as_the_record_writes_them(tmp_path: Path) -> None:
         [long, "2", "", "false", ""],
         ["-0.0000000025", "3", "2020-03-01", "", "ñ"],
     ]
+
+
+def test_day_with_a_time_zone_is_the_same_wherever_it_is_read(tmp_path: Path) -> None:
+    root = package(tmp_path / "p", "data/t.parquet")
+    times = "TIMESTAMPTZ '2020-02-29 00:00:00+00'), ('R-0002', TIMESTAMPTZ '2020-02-29 05:00:00+00'"
+    cells = "id, 1.5 AS value, 1 AS count, day, true AS open, 'a' AS note"
+    query = f"SELECT {cells} FROM (VALUES ('R-0001', {times})) t(id, day)"
+    duckdb.sql(f"COPY ({query}) TO '{root / 'data' / 't.parquet'}' (FORMAT parquet)")
+    options = ["--fast", "--no-cache", "--memory", "500MB", "--format", "json"]
+    command = [sys.executable, "-m", "checks", str(root), *options]
+    for zone in ("UTC", "America/Lima", "Asia/Kolkata"):
+        environment = {**os.environ, "TZ": zone, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'src'}"}
+        run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        found = [f for f in json.loads(run.stdout)["findings"] if f["file"] == "data/t.parquet"]
+        assert [(f["code"], f["line"], f["got"]) for f in found] == [("SCH102", 3, "2020-02-29 05:00:00+00")], zone
 
 
 def test_parquet_files_of_a_release_pass_as_its_csv_does(copied: Path, released: Released) -> None:

@@ -55,6 +55,8 @@ def _text(cell: str, kind: str) -> str:
         return _number(text)
     if kind.startswith("DECIMAL"):
         return _without_end(text)
+    if kind == "TIMESTAMP WITH TIME ZONE":  # told in UTC, wherever it is read
+        text = f"(make_timestamp(epoch_us({cell}))::VARCHAR || '+00')"
     if kind.startswith("TIMESTAMP"):  # a day, as some writers know no other type for it
         return rf"regexp_replace({text}, ' 00:00:00(\+00)?$', '')"
     return text
