@@ -14,7 +14,6 @@ from checks.findings import Finding
 # The largest table has 0.3 MB and 40 columns; what passes these limits is no table of the record.
 MAX_BYTES = 64 * 1024 * 1024
 MAX_LINES = 1_000_000
-MAX_COLUMNS = 1_000
 MAX_LINE = 1024 * 1024
 SHORT_LINES = "lines of 1 MB at most"
 _LONG_LINE = re.compile(rb"(?:\A|\n)[^\n]{%d}" % (MAX_LINE + 1))

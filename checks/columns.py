@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from checks.codes import CODES
@@ -11,6 +12,18 @@ from checks.keywords import CORE
 
 if TYPE_CHECKING:
     from checks.package import Package, Table
+
+
+MAX_COLUMNS = 1_000
+
+
+def header_fault(header: Sequence[str], file: str) -> Finding | None:
+    """What keeps a table with this header from being read: too many columns, or another separator."""
+    if len(header) > MAX_COLUMNS:
+        expected = f"{MAX_COLUMNS:,} columns at most"
+        return CODES["PKG012"].finding(file, expected, line=1, got=f"{len(header):,} columns")
+    other = next((mark for mark in ";\t|" if len(header) == 1 and mark in header[0]), None)
+    return CODES["LEX004"].finding(file, "cells separated by commas", line=1, got=other) if other else None
 
 
 def check_columns(table: Table) -> list[Finding]:

@@ -176,15 +176,8 @@ def _rows(package: Package, text: str, path: str) -> tables.Rows | None:
         code, expected = ("PKG012", "shorter cells") if "field limit" in str(error) else ("LEX004", "CSV")
         package.findings.append(CODES[code].finding(path, expected, line=error.line, got=str(error)))
         return None
-    if len(rows.header) > cells.MAX_COLUMNS:
-        got = f"{len(rows.header):,} columns"
-        package.findings.append(
-            CODES["PKG012"].finding(path, f"{cells.MAX_COLUMNS:,} columns at most", line=1, got=got)
-        )
-        return None
-    other = next((mark for mark in ";\t|" if len(rows.header) == 1 and mark in rows.header[0]), None)
-    if other:
-        package.findings.append(CODES["LEX004"].finding(path, "cells separated by commas", line=1, got=other))
+    if told := columns.header_fault(rows.header, path):
+        package.findings.append(told)
         return None
     return rows
 

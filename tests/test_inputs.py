@@ -27,6 +27,7 @@ from planting import ROOT
 
 from benchmarks.generate import generate
 from checks import cli, store
+from checks import package as packages
 from checks.archive import check
 from checks.engines import remote
 from checks.findings import Finding, Report
@@ -170,8 +171,6 @@ def test_typed_cells_are_told_as_the_record_writes_them(tmp_path: Path) -> None:
         ("LEX010", "data/t.parquet", 5, "R-0004", "note", "\u0410 (CYRILLIC CAPITAL LETTER A)"),
         ("SCH102", "data/t.parquet", 5, "R-0004", "value", "nan"),
     ]
-    from checks import package as packages
-
     read = packages.read(root, large=True)
     store.open_store(read, "500MB")
     long = "15" + "0" * 299
@@ -180,6 +179,23 @@ def test_typed_cells_are_told_as_the_record_writes_them(tmp_path: Path) -> None:
         [long, "2", "", "false", ""],
         ["-0.0000000025", "3", "2020-03-01", "", "ñ"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        (HEAD.replace(",", ";"), ("LEX004", "data/t.csv", 1, "cells separated by commas")),
+        (",".join(f"c{n}" for n in range(1_500)), ("PKG012", "data/t.csv", 1, "1,000 columns at most")),
+    ],
+)
+@pytest.mark.parametrize("options", [{}, {"memory": None}], ids=["large", "small"])
+def test_header_that_no_reader_takes_is_one_finding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, head: str, expected: tuple[object, ...], options: dict[str, Any]
+) -> None:
+    monkeypatch.setattr(packages, "THRESHOLD", 10)
+    root = package(tmp_path / "p", "data/t.csv")
+    (root / "data" / "t.csv").write_text(head.strip() + "\nR-0001\n", encoding="utf-8", newline="")
+    assert [(*f[:3], f[6]) for f in told(report(root, **options).findings)] == [expected]
 
 
 def test_day_with_a_time_zone_is_the_same_wherever_it_is_read(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 from andean_coca import tables
 from checks import paths
 from checks.codes import CODES
-from checks.columns import check_columns
+from checks.columns import check_columns, header_fault
 from checks.engines import gate, parquet
 from checks.engines.remote import Fetch, FetchError
 from checks.findings import Finding
@@ -37,6 +37,9 @@ def read(package: Package, resource: dict[str, Any], schema: dict[str, Any], fet
             header = parquet.header(place) if place.suffix == ".parquet" else gate.header(place)
         except (tables.TableError, UnicodeDecodeError) as error:
             found.append(gate.unreadable(place, part, error))
+            continue
+        if fault := header_fault(header, part):
+            found.append(fault)
             continue
         parts.append(gate.Bytes(place, part, header, digest))
         if len(parts) == 1 or header != parts[0].header:
