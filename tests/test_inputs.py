@@ -198,6 +198,15 @@ def test_header_that_no_reader_takes_is_one_finding(
     assert [(*f[:3], f[6]) for f in told(report(root, **options).findings)] == [expected]
 
 
+def test_cell_beyond_the_limit_is_told_at_its_line(tmp_path: Path) -> None:
+    root = package(tmp_path / "p", "data/t")
+    (root / "data" / "t").mkdir()
+    (root / "data" / "t" / "a.csv").write_bytes(text(ROWS[:4]))
+    (root / "data" / "t" / "b.csv").write_bytes(text([ROWS[4], "\n", ROWS[5].replace("n6", "n" * 32_768), ROWS[6]]))
+    found = [f[:3] for f in told(report(root).findings) if f[0] != "LEX005"]
+    assert found == [("PKG012", "data/t/b.csv", 4)]
+
+
 def test_day_with_a_time_zone_is_the_same_wherever_it_is_read(tmp_path: Path) -> None:
     root = package(tmp_path / "p", "data/t.parquet")
     times = "TIMESTAMPTZ '2020-02-29 00:00:00+00'), ('R-0002', TIMESTAMPTZ '2020-02-29 05:00:00+00'"

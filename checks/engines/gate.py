@@ -100,6 +100,15 @@ class Bytes:
         """Whether it is a Parquet file."""
         return self.path.suffix == ".parquet"
 
+    def line(self, counted: int) -> int:
+        """The line in this file of one that is counted through all parts, without those that are blank."""
+        line = counted - self.begins + 2
+        for blank in self.blank:
+            if blank > line:
+                break
+            line += 1
+        return line
+
     def read(self) -> None:
         """Read the file; one that ends too early, or whose bytes are not those that were packed, has one finding."""
         try:

@@ -206,14 +206,29 @@ def _leaves_out(store: duckdb.DuckDBPyConnection, table: Any, told: Bytes, befor
     rows = f"WHERE rowid >= {before} AND rowid < {before + told.rows}" if len(table.parts) > 1 else ""
     joined = f"SELECT concat({', '.join(map(quote, names))}) AS t FROM large.{quote(table.name)} {rows}"
     inner = "sum(strlen(t) - strlen(replace(t, '\"', ''))) FILTER (contains(t, '\"'))"
-    held, quotes = store.execute(
-        f"SELECT coalesce(sum(strlen(t)), 0), coalesce({inner}, 0) FROM ({joined})"
-    ).fetchall()[0]
+    query = f"SELECT coalesce(sum(strlen(t)), 0), coalesce({inner}, 0), coalesce(max(strlen(t)), 0) FROM ({joined})"
+    held, quotes, longest = store.execute(query).fetchall()[0]
+    if longest > tables.MAX_CELL and (long := _too_long(store, table, told, names)):
+        return long
     if quotes and not told.doubled:
         told.find_quotes()
     separators = told.rows * len(names) - (0 if told.ended else 1)
     size = held - quotes + separators + told.quotes - told.head_quotes + len(told.blank)
     return bool(told.size - told.head - 1 != size)
+
+
+def _too_long(store: duckdb.DuckDBPyConnection, table: Any, told: Bytes, names: list[str]) -> list[Finding]:
+    """A finding on the first row of a part with a cell beyond the limit, if there is one."""
+    longest = f"greatest({', '.join(f'length({quote(n)})' for n in names)})"
+    end = told.begins + told.line_ends - len(told.blank) - 1
+    where = f"WHERE _line >= {told.begins} AND _line < {end} AND {longest} > {tables.MAX_CELL}"
+    line, length = store.execute(f"SELECT min(_line), max({longest}) FROM raw.{quote(table.name)} {where}").fetchall()[
+        0
+    ]
+    if line is None:
+        return []
+    got = f"{length:,} characters"
+    return [CODES["PKG012"].finding(told.file, "shorter cells", line=told.line(line), got=got)]
 
 
 def _count(store: duckdb.DuckDBPyConnection, query: str) -> int:

@@ -109,9 +109,4 @@ def _said(parts: tuple[gate.Bytes, ...], file: str, match: re.Match[str]) -> str
 def _at(parts: tuple[gate.Bytes, ...], line: int) -> tuple[str, int]:
     """File and line of a line counted through all parts, without those that are blank."""
     part = parts[max(0, bisect_right([p.begins for p in parts], line) - 1)]
-    line -= part.begins - 2
-    for blank in part.blank:
-        if blank > line:
-            break
-        line += 1
-    return part.file, line
+    return part.file, part.line(line)
