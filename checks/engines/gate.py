@@ -16,18 +16,12 @@ from typing import IO, Any, cast
 from andean_coca import tables
 from checks import cells
 from checks.codes import CODES
+from checks.engines import quotes
 from checks.findings import Finding
 
 _CHUNK = 1 << 16  # stays in the cache of a core while it is looked through
 # What is left without them: line ends, quotes and odd letters, a few in a hundred, in their order.
 _PLAIN = bytes(range(0x20, 0x7F)).replace(b'"', b"")
-_NO_QUOTE = bytes(set(range(256)) - set(b'\n"'))
-_END_OF_CELL = rb"(?![^,\r\n])"
-# A quoted cell, in its group one that needs no quotes. A quote comes first, which is searched for fastest.
-_CELL = re.compile(rb'"(?<=[,\r\n]")(?:([^",\r\n]*+")|[^"]*+(?:""[^"]*+)*+")' + _END_OF_CELL)
-_BLANK = re.compile(rb"\n(?=(\n))|(?:" + _CELL.pattern + rb")")
-# A quote beside another, within a cell, or around a cell that needs none.
-_ODD = re.compile(rb'"(?:"|[^",\r\n](?:(?<![,\r\n]"[^",\r\n])|[^",\r\n]*+"' + _END_OF_CELL + rb"))")
 _FORMS = {".gz": "a gzip file of CSV", ".parquet": "a Parquet file"}
 _BROKEN = (OSError, EOFError, zlib.error)
 _LINE_END = re.compile(r"[\r\n]")
@@ -165,8 +159,8 @@ class Bytes:
         for piece in self._blocks(digest):
             block = held + piece[1:] if held else piece
             marks, odd, held = block.translate(None, _PLAIN), None, b""
-            if b'"' in marks and not lost and (all_quotes or _suspect(block, marks)):
-                odd, end = _looked_through(block)
+            if b'"' in marks and not lost and (all_quotes or quotes.suspect(block, marks)):
+                odd, end = quotes.looked_through(block)
                 self.doubled = self.doubled or odd is not None or b'""' in block
                 lost = len(block) - end > cells.MAX_LINE
                 if end < len(block) - 1 and not lost:
@@ -199,7 +193,7 @@ class Bytes:
             except UnicodeDecodeError as error:
                 self.broken, self.findings = True, [cells.undecodable(error, self.file, line - 1)]
                 return
-            self.blank += (line + at for at in _blank_lines(block))
+            self.blank += (line + at for at in quotes.blank_lines(block))
             line += marks.count(b"\n") - 1
         if self.blank and self.ended:
             self._tell("LEX005", _END, self.blank[0], None)
@@ -224,50 +218,11 @@ class Bytes:
 
     def _tell_odd(self, block: bytes, quote: int, before: int) -> None:
         """Tell of a quote out of place, in a block after so many lines."""
-        cell, mended = _cell_of(block, quote)
+        cell, mended = quotes.cell_of(block, quote)
         self._tell("LEX005", mended[:120], before + block.count(b"\n", 0, quote), cell[:120])
 
     def _tell(self, code: str, expected: str, line: int, got: str | None) -> None:
         self.findings.append(CODES[code].finding(self.file, expected, line=line, got=got))
-
-
-def _suspect(block: bytes, marks: bytes) -> bool:
-    """Whether quotes may stand out of place, or a cell that is quoted may not end in its line."""
-    return b'"' in marks.translate(None, _NO_QUOTE).replace(b'""', b"") or _ODD.search(block) is not None
-
-
-def _looked_through(block: bytes) -> tuple[int | None, int]:
-    """The place of the first quote that should not be there, and where the last row ends that is whole."""
-    odd, at, row = None, 0, 0
-    while (quote := block.find(b'"', at)) >= 0:
-        row = max(row, block.rfind(b"\n", at, quote))
-        cell = _CELL.match(block, quote)
-        if cell is None and block[quote - 1] in b",\r\n":  # a cell that ends later, or is broken
-            return odd, row
-        if odd is None and (cell is None or cell[1]):
-            odd = quote
-        at = cell.end() if cell else quote + 1
-    return odd, len(block) - 1
-
-
-def _cell_of(block: bytes, quote: int) -> tuple[str, str]:
-    """The cell of a quote out of place, as it is and as it should be."""
-    if needless := _CELL.match(block, quote):
-        cell = needless[0].decode("utf-8", "replace")
-        return cell, cell[1:-1]
-    before = max(block.rfind(mark, 0, quote) for mark in (b",", b"\n")) + 1
-    cell = re.split(rb"[,\r\n]", block[before:], maxsplit=1)[0].decode("utf-8", "replace")
-    return cell, '"' + cell.replace('"', '""') + '"'
-
-
-def _blank_lines(block: bytes) -> Iterator[int]:
-    """Blank lines of a block of whole rows that stand in no cell, counted within it."""
-    line, at = 0, 0
-    for match in _BLANK.finditer(block) if b"\n\n" in block else ():
-        if match[1]:
-            line += block.count(b"\n", at, match.start() + 1)
-            at = match.start() + 1
-            yield line
 
 
 def with_line_feeds(part: Bytes, copy: Path) -> Bytes:

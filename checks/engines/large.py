@@ -199,7 +199,7 @@ def lines(table: Any) -> int:
 
 
 def _leaves_out(store: duckdb.DuckDBPyConnection, table: Any, told: Bytes, before: int) -> bool:
-    """Whether there may be rows with cells that the reader has left out: then the file is longer than its cells."""
+    """Whether rows may have cells that the reader left out, so that the file is longer than they are, or too long."""
     names = [n for n in told.header if n in {f["name"] for f in table.fields}]
     if len(names) < len(told.header):
         return False  # the header has a finding already
@@ -208,27 +208,11 @@ def _leaves_out(store: duckdb.DuckDBPyConnection, table: Any, told: Bytes, befor
     inner = "sum(strlen(t) - strlen(replace(t, '\"', ''))) FILTER (contains(t, '\"'))"
     query = f"SELECT coalesce(sum(strlen(t)), 0), coalesce({inner}, 0), coalesce(max(strlen(t)), 0) FROM ({joined})"
     held, quotes, longest = store.execute(query).fetchall()[0]
-    if longest > tables.MAX_CELL and (long := _too_long(store, table, told, names)):
-        return long
     if quotes and not told.doubled:
         told.find_quotes()
     separators = told.rows * len(names) - (0 if told.ended else 1)
     size = held - quotes + separators + told.quotes - told.head_quotes + len(told.blank)
-    return bool(told.size - told.head - 1 != size)
-
-
-def _too_long(store: duckdb.DuckDBPyConnection, table: Any, told: Bytes, names: list[str]) -> list[Finding]:
-    """A finding on the first row of a part with a cell beyond the limit, if there is one."""
-    longest = f"greatest({', '.join(f'length({quote(n)})' for n in names)})"
-    end = told.begins + told.line_ends - len(told.blank) - 1
-    where = f"WHERE _line >= {told.begins} AND _line < {end} AND {longest} > {tables.MAX_CELL}"
-    line, length = store.execute(f"SELECT min(_line), max({longest}) FROM raw.{quote(table.name)} {where}").fetchall()[
-        0
-    ]
-    if line is None:
-        return []
-    got = f"{length:,} characters"
-    return [CODES["PKG012"].finding(told.file, "shorter cells", line=told.line(line), got=got)]
+    return bool(told.size - told.head - 1 != size) or longest > tables.MAX_CELL  # as may be a cell of it
 
 
 def _count(store: duckdb.DuckDBPyConnection, query: str) -> int:
