@@ -139,7 +139,7 @@ def _fill_joined(name: str, package: Package, store: duckdb.DuckDBPyConnection) 
             create(store, name, JOINED[name], "figure_id")
 
 
-def _lacks(package: Package, *names: str) -> bool:
+def lacks(package: Package, *names: str) -> bool:
     """Whether the descriptor has a table of these names that rules can't rely on."""
     described = {resource.get("name") for resource in package.descriptor.get("resources", ())}
     sound = {name for name, table in package.tables.items() if table.sound}
@@ -148,7 +148,7 @@ def _lacks(package: Package, *names: str) -> bool:
 
 def _fill_cells(package: Package, store: duckdb.DuckDBPyConnection) -> None:
     """``figure_cells(figure_id, field, cell)``: cells of the figures that have a correction."""
-    if _lacks(package, "figures", "corrections"):
+    if lacks(package, "figures", "corrections"):
         return
     corrected = {key for (key,) in distinct(package, store, "corrections", "figure_id")}
     figures = keyed(package, store, "figures", corrected).items()
@@ -174,7 +174,7 @@ def _fill_changed_cells(package: Package, store: duckdb.DuckDBPyConnection) -> N
         for row in sorted(rows_of(package, store, "changes"), key=lambda r: tables.sort_key([r["version"]], [0])):
             steps.setdefault((row["table"], row["key"], row["column"]), []).append(row)
     named = {name: {key for table, key, _ in steps if table == name} for name, _, _ in steps}
-    if _lacks(package, "changes", "tombstones", *named):
+    if lacks(package, "changes", "tombstones", *named):
         return
     graves = rows_of(package, store, "tombstones") if "tombstones" in package.tables else ()
     buried = {(row["table"], row["id"]) for row in graves}

@@ -53,15 +53,22 @@ def check(  # noqa: PLR0913 - options of one command
     progress("files and cells")
     package, begun = _read(root, cache, memory, _fetch(progress) if remote else None)
     if package.descriptor:
+        lying = [table for table in package.tables.values() if table.parts]
         connection = store.open_store(package, begun=begun)
         _check_tables(report, package, connection, progress, cache)
         _check_texts(report, package, connection, sources, progress)
         if not fast:
-            _check_with_others(report, package, connection, progress, memory)
-        if any(table.parts for table in package.tables.values()):
+            progress("frictionless and Data Package profile")
+            _check_standards(report, package, [table.file for table in lying])
+            progress("Great Expectations suites")
+            budget = store.size(memory) if memory else None
+            report.findings += suites.check_suites(
+                package, connection, report.counts, budget=budget, notes=report.notes
+            )
+        if lying:
             from checks.engines.parts import placed
 
-            report.findings = placed(report.findings, package.tables.values())
+            report.findings = placed(report.findings, lying)
     return conclude(report, package, fast=fast, sources=sources)
 
 
@@ -104,18 +111,10 @@ def unnamed(package: packages.Package) -> list[Finding]:
     return [CODES["PKG005"].finding(packages.DESCRIPTOR, told, field="resources") for told in expected]
 
 
-def _check_with_others(
-    report: Report,
-    package: packages.Package,
-    connection: duckdb.DuckDBPyConnection,
-    progress: Progress,
-    memory: str | None,
-) -> None:
-    """What frictionless, the official profile and Great Expectations say; frictionless on small tables alone."""
+def _check_standards(report: Report, package: packages.Package, large: list[str]) -> None:
+    """What the official profile says, and of small tables frictionless."""
     from checks import standards
 
-    large = [table.file for table in package.tables.values() if table.parts]
-    progress("frictionless and Data Package profile")
     if large:
         report.findings += standards.check_profiles(package)
         report.notes.append(
@@ -123,9 +122,6 @@ def _check_with_others(
         )
     else:
         report.findings += standards.check_standards(package)
-    progress("Great Expectations suites")
-    budget = store.size(memory) if memory else None
-    report.findings += suites.check_suites(package, connection, report.counts, budget=budget, notes=report.notes)
 
 
 def _characters(report: Report, package: packages.Package, crew: Crew) -> tuple[list[Finding], Counter[str]]:

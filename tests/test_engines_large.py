@@ -14,7 +14,7 @@ from planting import ROOT
 
 from andean_coca import tables
 from benchmarks.generate import generate
-from checks import keywords, package, parsed, record, rules, store
+from checks import keywords, package, parsed, record, rules, standards, store, suites
 from checks.archive import check
 from checks.findings import Finding
 
@@ -277,3 +277,16 @@ def test_nothing_is_said_of_references_to_a_table_that_could_not_be_read(
         found = check(copied, fast=True, **options).findings
         assert code in {f.code for f in found}
         assert not [f for f in found if f.code in {"SCH109", "SCH005"} or "rror" in (f.got or "")], options
+
+
+def test_frictionless_is_not_given_a_large_table_that_could_not_be_read(
+    copied: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(package, "THRESHOLD", 300_000)
+    monkeypatch.setattr(standards, "check_standards", lambda _: pytest.fail("frictionless reads it"))
+    monkeypatch.setattr(suites, "check_suites", lambda *_, **__: [])
+    path = copied / "data" / "evidence.csv"
+    path.write_bytes(path.read_bytes() + b'"')
+    report = check(copied, memory="500MB")
+    assert "LEX004" in {f.code for f in report.findings}
+    assert f"frictionless, for which data/{path.name} is too large" in "".join(report.notes)

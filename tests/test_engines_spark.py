@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +103,17 @@ def test_a_rule_that_cannot_compute_is_told(on_spark: Any, shown: sparking.Spark
         broken = rules.Rule(*(getattr(rule, f) if f != "sql" else sql for f in rule.__dataclass_fields__))
         found = spark_rules.check_rules(on_spark, read, Report().unlisted, [broken])
         assert [f.code for f in found] == [code]
+
+
+def test_a_broken_table_accuses_no_other(shown: sparking.SparkBench) -> None:
+    named = {r.code: r for r in rules.all_rules()}
+    changed = shipped().tables["changes"].rows
+    for code, table in (("COR001", "figures"), ("CHG001", changed.rows[0][changed.header.index("table")])):
+        assert shown.rule(shipped(), named[code]) == []
+        read = shipped()
+        read.tables[table] = replace(read.tables[table], sound=False)
+        assert table not in named[code].reads
+        assert [f.code for f in shown.rule(read, named[code])] == ["PKG008"]
 
 
 def test_the_record_is_computed_once(on_spark: Any, shown: sparking.SparkBench) -> None:

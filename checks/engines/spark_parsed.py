@@ -168,6 +168,9 @@ def _stacked(package: Package, table: str) -> str:
 
 def _create_cells(spark: Any, package: Package) -> None:
     query = "SELECT '' AS figure_id, '' AS field, '' AS cell WHERE false"
+    if parsed.lacks(package, "figures", "corrections"):
+        spark.catalog.dropTempView("figure_cells")  # of a package that was shown before
+        return
     if _sound(package, "figures") and _has(package, "corrections", "figure_id"):
         cells = f"SELECT row_key AS figure_id, column_name AS field, cell FROM ({_stacked(package, 'figures')})"
         query = f"SELECT f.* FROM ({cells}) f LEFT SEMI JOIN corrections c ON c.figure_id = f.figure_id"
@@ -189,10 +192,12 @@ def _create_changed(spark: Any, package: Package) -> None:
     there = _sound(package, "changes") and _has(package, "changes", *columns, "new")
     source = "changes" if there else f"(SELECT {blank}, 0L AS _line) WHERE false"
     named = {row[0] for row in spark.sql(f"SELECT DISTINCT `table` FROM {source}").limit(1000).collect()}
+    if parsed.lacks(package, "changes", "tombstones", *named):
+        spark.catalog.dropTempView("changed_cells")
+        return
     parts = [
         f"SELECT {literal(table)} AS table_name, * FROM ({_stacked(package, table)})"
         for table in sorted(named & package.tables.keys())
-        if package.tables[table].sound
     ]
     cells = " UNION ALL ".join(parts) or "SELECT '' AS table_name, '' AS row_key, '' AS column_name, '' AS cell"
     steps = ", ".join(f"coalesce({name(c)}, '') AS {n}" for c, n in zip(columns, _STEP, strict=True))
