@@ -71,7 +71,8 @@ def _schemas(spark: Any, read: Package) -> tuple[int, int]:
     rows = found = 0
     for table in (t for t in read.tables.values() if t.large):
         spark.sparkContext.setJobDescription("read")
-        found += len(list(spark_frames.broken_rows(spark, table)))
+        uneven, beyond = spark_frames.broken_rows(spark, table)
+        found += len(uneven) + beyond
         rows += spark_frames.count(spark, table)
         for query in compile_table(table.name, table.schema, shapes(read.tables.values()), "spark").always:
             kind = next((kind for code, kind in CODES.items() if f"'{code}'" in query[:200]), "cells")

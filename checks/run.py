@@ -55,6 +55,7 @@ def check(  # noqa: PLR0913 - options of one command
     if package.descriptor:
         lying = [table for table in package.tables.values() if table.parts]
         connection = store.open_store(package, begun=begun)
+        report.unlisted += Counter(SCH004=sum(part.unlisted for table in lying for part in table.parts))
         _check_tables(report, package, connection, progress, cache)
         _check_texts(report, package, connection, sources, progress)
         if not fast:

@@ -290,3 +290,16 @@ def test_frictionless_is_not_given_a_large_table_that_could_not_be_read(
     report = check(copied, memory="500MB")
     assert "LEX004" in {f.code for f in report.findings}
     assert f"frictionless, for which data/{path.name} is too large" in "".join(report.notes)
+
+
+def test_of_rows_of_another_length_some_are_listed_and_all_counted(
+    copied: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(package, "THRESHOLD", 0)
+    monkeypatch.setattr("checks.engines.large.LISTED", 5)
+    path = copied / "data" / "units.csv"
+    head, *rows = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join((head, *(f"{row}," for row in rows), "")), encoding="utf-8", newline="")
+    report = check(copied, fast=True, memory="500MB")
+    assert [f.line for f in report.findings if f.code == "SCH004"] == [2, 3, 4, 5, 6]
+    assert report.unlisted == {"SCH004": len(rows) - 5}

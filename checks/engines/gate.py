@@ -77,6 +77,7 @@ class Bytes:
     findings: list[Finding] = field(default_factory=list)
     broken: bool = False  # whether it could not be read to its end
     rows: int = 0  # as loaded
+    unlisted: int = 0  # rows of another length that have no finding of their own, for there are too many
     begins: int = 2  # line of the first row, counted through all parts
     size: int = 0  # bytes, unpacked
     head: int = 0  # bytes of the first line

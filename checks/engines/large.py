@@ -124,7 +124,9 @@ def _mend(store: duckdb.DuckDBPyConnection, table: Any, part: Bytes, before: int
     found, mended = list[Finding](), spill() / "mended.csv"
     try:
         for line, row in ragged(part.path, len(names), mended):
-            if len(found) < LISTED:
+            if len(found) == LISTED:
+                part.unlisted += 1
+            else:
                 key = "|".join(row[k] if k < len(row) else "" for k in primary) or None
                 expected, got = f"{len(names)} cells", f"{len(row)} cells"
                 found.append(CODES["SCH004"].finding(part.file, expected, line=line, key=key, got=got))

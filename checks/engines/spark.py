@@ -8,6 +8,7 @@ import re
 import shutil
 import sys
 import zipfile
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -143,7 +144,8 @@ def check_schemas(spark: Any, package: Package, report: Report) -> None:
     tune(spark, package)
     spark_frames.show(spark, package.tables.values())
     for table in package.tables.values():
-        broken = list(spark_frames.broken_rows(spark, table))
+        broken, more = spark_frames.broken_rows(spark, table)
+        report.unlisted += Counter(SCH004=more)
         if table.large:
             package.findings += spark_files.hold(spark, table, whole=not broken)
         report.rows[table.file] = spark_frames.count(spark, table)

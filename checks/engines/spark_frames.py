@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import cache, reduce
 from io import StringIO
 from itertools import accumulate
@@ -121,21 +121,22 @@ def _spans_lines(part: Bytes) -> bool:
         return any(line.count(b'"') % 2 for line in file)
 
 
-def broken_rows(spark: Any, table: Table) -> Iterator[Finding]:
-    """Yield a finding for each row of a file that Spark read and that has not as many cells as the header."""
+def broken_rows(spark: Any, table: Table) -> tuple[list[Finding], int]:
+    """Findings on rows of a file that Spark read and that have not as many cells as the header; how many more."""
     if not table.large:
-        return
+        return [], 0
     line = lines(spark, table)
     parts = ", ".join(f"coalesce({name(k)}, '')" for k in table.primary_key if k in table.rows.header)
     key = f"concat_ws('|', {parts})" if parts else "CAST(NULL AS STRING)"
-    query = f"SELECT _line, {key} AS k, {_BROKEN} FROM {name(table.name)} WHERE {_BROKEN} IS NOT NULL"
-    expected = f"{len(table.rows.header)} cells"
-    for row, named, text in spark.sql(query).limit(LISTED).collect():
+    rows = spark.sql(f"SELECT _line, {key} AS k, {_BROKEN} FROM {name(table.name)} WHERE {_BROKEN} IS NOT NULL")
+    expected, found = f"{len(table.rows.header)} cells", list[Finding]()
+    for row, named, text in rows.limit(LISTED).collect():
         try:
             got = f"{len(next(csv.reader(StringIO(text))))} cells"
         except csv.Error:  # a cell is too long
             got = "cells that cannot be told apart"
-        yield CODES["SCH004"].finding(table.file, expected, line=line(row), key=named or None, got=got)
+        found.append(CODES["SCH004"].finding(table.file, expected, line=line(row), key=named or None, got=got))
+    return found, rows.count() - LISTED if len(found) == LISTED else 0
 
 
 def count(spark: Any, table: Table) -> int:
