@@ -7,6 +7,7 @@ held against the descriptor, and where a part begins is counted when its rows ar
 from __future__ import annotations
 
 import codecs
+from collections import Counter
 from concurrent.futures import Future
 from copy import copy
 from typing import Any
@@ -22,10 +23,10 @@ from checks.store import begin
 
 def take(package: Package, report: Report) -> list[Table]:
     """Read the bytes of the tables of parts, and load the small ones; return all as they lie on disk."""
-    lying = [copy(table) for table in package.tables.values() if table.parts]
+    lying = list[Table]()
     store = begin().store
     store.execute("CREATE SCHEMA large")
-    for table in (package.tables[there.name] for there in lying):
+    for table in [table for table in package.tables.values() if table.parts]:
         small = sum(map(_size, table.parts)) <= packages.THRESHOLD
         for part in table.parts:
             part.read()
@@ -35,6 +36,8 @@ def take(package: Package, report: Report) -> list[Table]:
             read = Future[None]()
             read.set_result(None)
             package.findings += large.take(table, [read] * len(table.parts), store)
+        report.unlisted += Counter(SCH004=sum(part.unlisted for part in table.parts))
+        lying.append(copy(table))
         if any(part.broken for part in table.parts):
             package.findings += () if small else [finding for part in table.parts for finding in part.findings]
             del package.tables[table.name]
