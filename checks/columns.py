@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from checks.codes import CODES
 from checks.findings import Finding
 from checks.keywords import CORE
+from checks.schemas import key_columns
 
 if TYPE_CHECKING:
     from checks.package import Package, Table
@@ -55,19 +56,21 @@ def check_columns(table: Table) -> list[Finding]:
 
 def check_references(package: Package) -> list[Finding]:
     """Findings on foreign keys of tables or columns that are not there: what they refer to is then not looked up."""
-    schemas = {r["name"]: r.get("schema") for r in package.descriptor["resources"] if isinstance(r.get("name"), str)}
     findings = []
     for table in package.tables.values():
         for foreign in table.schema.get("foreignKeys", []):
             reference = foreign["reference"]
-            name, wanted = reference.get("resource") or table.name, reference["fields"]
+            name, schema = reference.get("resource") or table.name, package.described[table.name]["schema"]
             parent = package.tables.get(name)
             known = {f["name"] for f in parent.fields} if parent else set()
-            missing = [n for n in ([wanted] if isinstance(wanted, str) else wanted) if parent and n not in known]
-            if (name not in schemas and name not in CORE) or missing:  # of the record, a table has a finding already
-                schema, own = schemas[table.name], foreign["fields"]
+            missing = [n for n in key_columns(reference["fields"]) if parent and n not in known]
+            unknown = name not in {
+                *package.described,
+                *CORE,
+            }  # a table of the record has a finding where it is not there
+            if unknown or missing:
                 file = schema if isinstance(schema, str) else "datapackage.json"
                 expected = f"columns of {name}" if missing else "a table of the package"
-                got, field = ", ".join(missing) or name, "|".join([own] if isinstance(own, str) else own)
+                got, field = ", ".join(missing) or name, "|".join(key_columns(foreign["fields"]))
                 findings.append(CODES["PKG004"].finding(file, expected, field=field, got=got))
     return findings

@@ -61,9 +61,8 @@ class Report:
         """The last line of every output: ok or not, and how many findings of each severity."""
         totals = Counter(f.severity for f in self.findings)
         for code, more in self.unlisted.items():
-            totals[
-                min((f.severity for f in self.findings if f.code == code), key=SEVERITIES.index, default="error")
-            ] += more
+            severities = {f.severity for f in self.findings if f.code == code}
+            totals[min(severities, key=SEVERITIES.index, default="error")] += more
         told = ", ".join(f"{totals[s]} {s}{'s' if totals[s] != 1 and s != 'info' else ''}" for s in SEVERITIES)
         return f"{'ok' if self.ok else 'NOT OK'}: {told}"
 

@@ -76,7 +76,7 @@ CONSTRAINT_KEYS = {
     "maxLength": "SCH106",
 }
 # Tables of the store beside those of a package, which can therefore not have these names; a test holds them to it.
-MADE = frozenset(
+OF_THE_STORE = frozenset(
     "baseline_years changed_cells directions edtf evidence_passages figure_cells interval_forms intervals mentions "
     "official_numbers other_vintages readings recomputed recomputed_operands reject_scans rejects set_aside "
     "shared_chains shared_numbers vintages".split()

@@ -15,7 +15,7 @@ from checks import cells, columns, paths
 from checks.cache import Cache, digest, kept
 from checks.codes import CODES
 from checks.findings import Finding
-from checks.keywords import CONSTRAINT_KEYS, FIELD_KEYS, MADE, PACKAGE_KEYS, RESOURCE_KEYS, SCHEMA_KEYS
+from checks.keywords import CONSTRAINT_KEYS, FIELD_KEYS, OF_THE_STORE, PACKAGE_KEYS, RESOURCE_KEYS, SCHEMA_KEYS
 from checks.schemas import schema_fault
 
 if TYPE_CHECKING:
@@ -68,6 +68,12 @@ class Package:
     tables: dict[str, Table] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
+    @property
+    def described(self) -> dict[str, Json]:
+        """The resources of the descriptor by their names, as far as these are names."""
+        resources = self.descriptor.get("resources", ())
+        return {r["name"]: r for r in resources if isinstance(r.get("name"), str)}
+
 
 def read(
     root: Path,
@@ -111,7 +117,11 @@ def _read_resource(
     """Take a resource in, and return it with its schema if its table is a small one, still to be read."""
     resource, where = package.descriptor["resources"][number], f"resources[{number}]"
     name = resource.get("name")
-    if not isinstance(name, str) or not name.isidentifier() or name.casefold() in {*MADE, *map(str.casefold, names)}:
+    if (
+        not isinstance(name, str)
+        or not name.isidentifier()
+        or name.casefold() in {*OF_THE_STORE, *map(str.casefold, names)}
+    ):
         package.findings.append(
             CODES["PKG001"].finding(DESCRIPTOR, "a name of its own", field=f"{where}.name", got=str(name))
         )

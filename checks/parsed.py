@@ -141,9 +141,8 @@ def _fill_joined(name: str, package: Package, store: duckdb.DuckDBPyConnection) 
 
 def lacks(package: Package, *names: str) -> bool:
     """Whether the descriptor has a table of these names that rules can't rely on."""
-    described = {resource.get("name") for resource in package.descriptor.get("resources", ())}
     sound = {name for name, table in package.tables.items() if table.sound}
-    return any(name in described and name not in sound for name in names)
+    return any(name in package.described and name not in sound for name in names)
 
 
 def _fill_cells(package: Package, store: duckdb.DuckDBPyConnection) -> None:

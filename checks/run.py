@@ -107,8 +107,7 @@ def _fetch(progress: Progress) -> Fetch:
 
 def unnamed(package: packages.Package) -> list[Finding]:
     """A finding for each table of the record that the descriptor does not name."""
-    named = {r.get("name") for r in package.descriptor["resources"]}
-    expected = [f"a resource named {name}" for name in CORE if name not in named]
+    expected = [f"a resource named {name}" for name in CORE if name not in package.described]
     return [CODES["PKG005"].finding(packages.DESCRIPTOR, told, field="resources") for told in expected]
 
 

@@ -77,21 +77,21 @@ def _key_fault(schema: dict[str, Any], names: set[str]) -> str | None:
         return "uniqueKeys and foreignKeys as lists"
     foreign_keys = [f.get("fields") if isinstance(f, dict) else None for f in foreign]
     for key in [*([primary] if primary != [] else []), *unique, *foreign_keys]:
-        if not _columns(key) or not names.issuperset(_columns(key)):
+        if not key_columns(key) or not names.issuperset(key_columns(key)):
             return f"keys of existing columns, not {key!r}"
     for key in foreign:
         reference = key.get("reference")
-        theirs = _columns(reference.get("fields")) if isinstance(reference, dict) else None
+        theirs = key_columns(reference.get("fields")) if isinstance(reference, dict) else None
         if (
             not theirs
-            or len(theirs) != len(_columns(key["fields"]))
+            or len(theirs) != len(key_columns(key["fields"]))
             or not isinstance(reference.get("resource", ""), str)
         ):
             return f"a reference to one table, with as many fields, for {key['fields']!r}"
     return None
 
 
-def _columns(key: Any) -> list[str]:
+def key_columns(key: Any) -> list[str]:
     """Names of the columns of a key, written as one text or a list; none if it is neither."""
     if isinstance(key, str):
         return [key]

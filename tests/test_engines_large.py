@@ -206,7 +206,7 @@ def test_no_table_may_be_named_as_one_of_the_store(monkeypatch: pytest.MonkeyPat
         parsed.fill_parsed(read, connection)
         shown = connection.execute("SELECT table_name FROM information_schema.tables WHERE table_schema = 'main'")
         made |= {name for (name,) in shown.fetchall()} - read.tables.keys()
-    assert made | {"rejects", "reject_scans"} == keywords.MADE
+    assert made | {"rejects", "reject_scans"} == keywords.OF_THE_STORE
 
 
 def test_a_blank_and_a_dangling_reference_are_told_once(copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:

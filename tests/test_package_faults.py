@@ -80,6 +80,7 @@ FAULTS: dict[str, tuple[str, Callable[[Path], None]]] = {
     "resource without a name": ("PKG001", descriptor(lambda d: d["resources"][0].pop("name"))),
     "two resources of one name": ("PKG001", resource(1, name="sources")),
     "two resources of one name but for its case": ("PKG001", resource(1, name="Sources")),
+    "resource with a list as its name": ("PKG001", resource(1, name=["sources"])),
     "resource named as a table of the store": ("PKG001", resource(1, name="mentions")),
     "remote path": ("PKG002", resource(0, path="https://example.org/sources.csv")),
     "absolute path": ("PKG002", resource(0, path="/etc/passwd")),
