@@ -72,5 +72,6 @@ def check_references(package: Package) -> list[Finding]:
                 file = schema if isinstance(schema, str) else "datapackage.json"
                 expected = f"columns of {name}" if missing else "a table of the package"
                 got, field = ", ".join(missing) or name, "|".join(key_columns(foreign["fields"]))
-                findings.append(CODES["PKG004"].finding(file, expected, field=field, got=got))
+                fix = f"correct the reference of {field}, or add what it names"
+                findings.append(CODES["PKG004"].finding(file, expected, field=field, got=got, fix=fix))
     return findings
