@@ -14,7 +14,7 @@ from test_inputs import ROWS, package, text
 from benchmarks.generate import generate
 from checks import package as packages
 from checks.archive import check
-from checks.engines import large
+from checks.engines import gate, large
 from checks.findings import Finding
 
 Change = Callable[[bytes], bytes]
@@ -92,6 +92,23 @@ def test_broken_bytes_have_the_findings_of_a_small_table(
     path.write_bytes(gzip.compress(raw) if form.endswith(".gz") else raw)
     assert told(check(tmp_path / "large", fast=True, memory="500MB").findings) == small
     assert small
+
+
+@pytest.mark.parametrize("doubled", ['"n ""x"""', '"x"'])
+@pytest.mark.parametrize("row", ["n2", "n8"])
+def test_a_pair_of_bare_quotes_is_told_beside_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, row: str, doubled: str
+) -> None:
+    pair = swap(f"true,{row}", f'true",{row}"')  # in a piece of its own, where each quote ends a cell of one row
+    raw = swap("n5", doubled)(pair(text(ROWS)))
+    (package(tmp_path / "p", "data/t.csv") / "data" / "t.csv").write_bytes(raw)
+    small = check(tmp_path / "p", fast=True).findings
+    monkeypatch.setattr(packages, "THRESHOLD", -1)
+    monkeypatch.setattr(gate, "_CHUNK", 40)
+    large = check(tmp_path / "p", fast=True, memory="500MB").findings
+    places = [[(f.code, f.line) for f in found if f.code not in TOLD_OTHERWISE] for found in (small, large)]
+    assert places[0] == places[1]
+    assert [code for code, _ in places[0]].count("LEX005") == 1
 
 
 def test_lines_count_on_after_a_part_that_was_mended(tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ class Bytes:
     ended: bool = True  # whether a line end stands last
     quotes: int = 0
     head_quotes: int = 0
-    doubled: bool = False  # whether a cell may have quotes in it
+    inner: int = 0  # quotes in cells, but for pairs that each end a cell of one row
     unclosed: bool = False  # whether a quote that begins a cell has no other that ends it
     letters: set[str] = field(default_factory=set)  # beyond printable ASCII
     blank: list[int] = field(default_factory=list)  # lines between rows that hold nothing
@@ -118,8 +118,9 @@ class Bytes:
 
     def _read(self, digest: Any) -> None:
         told = set[str]()
-        for block, marks, odd in self._rows(digest):
+        for block, marks, odd, inner in self._rows(digest):
             self._take(block, marks, odd, told)
+            self.inner += inner
         if not self.ended:
             self.line_ends += 1
             self._tell("LEX005", _END, self.line_ends, None)
@@ -151,33 +152,34 @@ class Bytes:
         if rest:
             yield b"".join((b"\n", *rest))
 
-    def _rows(self, digest: Any = None, *, all_quotes: bool = False) -> Iterator[tuple[bytes, bytes, int | None]]:
-        """The file in pieces that end with a row; what of each is not plain, and its first quote out of place.
+    def _rows(self, digest: Any = None, *, all_quotes: bool = False) -> Iterator[tuple[bytes, bytes, int | None, int]]:
+        """The file in pieces that end with a row; what of each is not plain, its first odd quote, and quotes in cells.
 
         Unless ``all_quotes`` are looked at, a pair of quotes goes unseen that each end a cell of one row.
         """
         held, lost = b"", False
         for piece in self._blocks(digest):
             block = held + piece[1:] if held else piece
-            marks, odd, held = block.translate(None, _PLAIN), None, b""
+            marks, odd, inner, held = block.translate(None, _PLAIN), None, 0, b""
             if b'"' in marks and not lost and (all_quotes or quotes.suspect(block, marks)):
-                odd, end = quotes.looked_through(block)
-                self.doubled = self.doubled or odd is not None or b'""' in block
+                odd, end, inner = quotes.looked_through(block)
                 lost = len(block) - end > cells.MAX_LINE
                 if end < len(block) - 1 and not lost:
                     block, held = block[: end + 1], block[end:]
                     marks = block.translate(None, _PLAIN)
             if len(block) > 1:
-                yield block, marks, odd
+                yield block, marks, odd, inner
         self.unclosed = bool(held) or lost
         if held:
-            yield held, held.translate(None, _PLAIN), None
+            yield held, held.translate(None, _PLAIN), None, 0
 
     def find_quotes(self) -> None:
-        """Find the first quote out of place, in a file that was read: where cells have quotes, none of them doubled."""
+        """Find the first quote out of place, in a file that was read, whose cells have more quotes than were seen."""
         line = 0
-        for block, marks, odd in self._rows(all_quotes=True):
+        for block, marks, odd, _ in self._rows(all_quotes=True):
             if odd is not None:
+                # In place of a later one, if that was told; what has no cell is an end of the file.
+                self.findings = [told for told in self.findings if told.code != "LEX005" or told.got is None]
                 self._tell_odd(block, odd, line)
                 return
             line += marks.count(b"\n") - 1
@@ -188,7 +190,7 @@ class Bytes:
         That is for lines between rows that hold nothing, and for bytes that are no UTF-8: then nothing else is told.
         """
         line = 0
-        for block, marks, _ in () if self.typed or self.broken else self._rows():
+        for block, marks, _, _ in () if self.typed or self.broken else self._rows():
             try:
                 block.decode()
             except UnicodeDecodeError as error:

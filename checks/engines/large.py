@@ -207,10 +207,10 @@ def _leaves_out(store: duckdb.DuckDBPyConnection, table: Any, told: Bytes, befor
         return False  # the header has a finding already
     rows = f"WHERE rowid >= {before} AND rowid < {before + told.rows}" if len(table.parts) > 1 else ""
     joined = f"SELECT concat({', '.join(map(quote, names))}) AS t FROM large.{quote(table.name)} {rows}"
-    inner = "sum(strlen(t) - strlen(replace(t, '\"', ''))) FILTER (contains(t, '\"'))"
+    inner = "sum(strlen(t) - strlen(replace(t, '\"', ''))) FILTER (contains(t, '\"'))" if told.quotes else "0"
     query = f"SELECT coalesce(sum(strlen(t)), 0), coalesce({inner}, 0), coalesce(max(strlen(t)), 0) FROM ({joined})"
     held, quotes, longest = store.execute(query).fetchall()[0]
-    if quotes and not told.doubled:
+    if quotes != told.inner:
         told.find_quotes()
     separators = told.rows * len(names) - (0 if told.ended else 1)
     size = held - quotes + separators + told.quotes - told.head_quotes + len(told.blank)

@@ -22,18 +22,24 @@ def suspect(block: bytes, marks: bytes) -> bool:
     return b'"' in marks.translate(None, _NO_QUOTE).replace(b'""', b"") or _ODD.search(block) is not None
 
 
-def looked_through(block: bytes) -> tuple[int | None, int]:
-    """The place of the first quote that should not be there, and where the last row ends that is whole."""
-    odd, at, row = None, 0, 0
+def looked_through(block: bytes) -> tuple[int | None, int, int]:
+    """The place of the first quote out of place, where the last row ends that is whole, and quotes in cells till there.
+
+    A doubled quote is one in a cell, and so is one out of place.
+    """
+    odd, at, row, inner, after = None, 0, 0, 0, 0
     while (quote := block.find(b'"', at)) >= 0:
-        row = max(row, block.rfind(b"\n", at, quote))
+        end = block.rfind(b"\n", at, quote)
+        if end > row:
+            row, inner, after = end, inner + after, 0
         cell = _CELL.match(block, quote)
         if cell is None and block[quote - 1] in b",\r\n":  # a cell that ends later, or is broken
-            return odd, row
+            return odd, row, inner
         if odd is None and (cell is None or cell[1]):
             odd = quote
+        after += cell[0].count(b'""', 1, -1) if cell else 1
         at = cell.end() if cell else quote + 1
-    return odd, len(block) - 1
+    return odd, len(block) - 1, inner + after
 
 
 def cell_of(block: bytes, quote: int) -> tuple[str, str]:
