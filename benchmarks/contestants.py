@@ -78,6 +78,7 @@ def ours_table(package: Path) -> int:
     """
     from checks import package as packages
     from checks import schema_sql, store
+    from checks.engines.characters import order
     from checks.parallel import answers, cores
 
     packages.THRESHOLD = 0  # of the other tables the headers are read, by which the kept SQL is known
@@ -85,7 +86,8 @@ def ours_table(package: Path) -> int:
     table = there.tables[TABLE]
     connection = store.open_store(packages.Package(package, tables={TABLE: table}), MEMORY)
     compiled = schema_sql.queries(table, there)
-    queries = [query for query in compiled.always if "'SCH109'" not in query]
+    _, ascending = order(table, connection)
+    queries = [query for query in compiled.of(ascending=ascending) if "'SCH109'" not in query]
     queries += [query for _, query in compiled.follows.values()]
     asked = [partial(_listed, query) for query in queries]
     return sum(answers(connection, asked, cores()))

@@ -45,17 +45,19 @@ def measure(root: Path, memory: str) -> tuple[list[Step], list[Step]]:
                 type(part)(part.path, part.file, part.header).read()
     with _timed(steps, "cells read into DuckDB (and the bytes once more)"):
         connection = store.open_store(package, memory)
+    parted = [table for table in package.tables.values() if table.parts]
+    with _timed(steps, "order of keys"):
+        ascending = {table.name for table in parted if characters.order(table, connection)[1]}
     asked: list[tuple[str, Callable[[], object]]] = [
         (f"{table.name}: {query[:44]}", lambda query=query: large.capped(connection, query))  # type: ignore[misc]
         for table in package.tables.values()
-        for query in schema_sql.queries(table, package).always
+        for query in schema_sql.queries(table, package).of(ascending=table.name in ascending)
     ]
     with _timed(steps, "schemas"):
         _ask(asked, queries)
-    with _timed(steps, "characters and order"):
-        for table in package.tables.values():
-            if table.parts:
-                characters.characters(table, (), {}, connection)
+    with _timed(steps, "characters"):
+        for table in parted:
+            characters.characters(table, (), {}, connection)
     with _timed(steps, "dates, phrases, intervals and mentions for the rules"):
         parsed.fill_parsed(package, connection)
     with _timed(steps, "rules"):

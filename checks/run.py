@@ -124,8 +124,20 @@ def _check_standards(report: Report, package: packages.Package, large: list[str]
         report.findings += standards.check_standards(package)
 
 
+def _order(package: packages.Package, crew: Crew) -> tuple[set[str], list[Finding]]:
+    """Names of the tables of parts whose keys ascend, and findings on the order of the others."""
+    sound = [table for table in package.tables.values() if table.parts and table.sound]
+    if not sound:
+        return set(), []
+    from checks.engines.characters import order
+
+    told = answers(crew, [partial(order, table) for table in sound])
+    ascending = {table.name for table, (_, ascends) in zip(sound, told, strict=True) if ascends}
+    return ascending, [finding for found, _ in told for finding in found]
+
+
 def _characters(report: Report, package: packages.Package, crew: Crew) -> tuple[list[Finding], Counter[str]]:
-    """Findings on characters and order of the tables of parts, and how many more of each code."""
+    """Findings on the characters of the tables of parts, and how many more of each code."""
     from checks.engines.characters import characters
 
     told, unlisted = list(report.findings), report.unlisted.copy()
@@ -167,11 +179,14 @@ def _check_tables(
     progress("schemas and rules")
     with Crew(connection, cores()) as crew:
         ruled = _begin_rules(package, crew, cache, report.unlisted)
-        report.findings += schema_sql.check_schemas(package, crew, cache=cache, unlisted=report.unlisted)
+        ascending, unordered = _order(package, crew)
+        report.findings += schema_sql.check_schemas(
+            package, crew, cache=cache, unlisted=report.unlisted, ascending=ascending
+        )
         if any(table.parts for table in package.tables.values()):
-            progress("characters and order")
+            progress("characters")
         told, more = _characters(report, package, crew)
-        report.findings += [*ruled(), *told]
+        report.findings += [*ruled(), *unordered, *told]
         report.unlisted.update(more)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import partial
 
 import duckdb
@@ -23,11 +23,12 @@ def check_schemas(  # noqa: PLR0913, PLR0917 - what a run decides
     cache: Cache | None = None,
     unlisted: Counter[str] | None = None,
     workers: int = 1,
+    ascending: Collection[str] = (),
 ) -> list[Finding]:
     """Return a finding for each cell or key that breaks its schema; ``only`` names the tables to look at.
 
     Of large tables a number of findings is listed, the others are added to ``unlisted`` by code. ``workers`` is how
-    many queries run at once.
+    many queries run at once. ``ascending`` names tables in which each row stands after the one before it by its key.
     """
     looked_at = [t for t in package.tables.values() if only is None or t.name in only]
     names = {t.name: key("schema", *(package.tables[n].digest for n in _read_by(t, package))) for t in looked_at}
@@ -43,7 +44,7 @@ def check_schemas(  # noqa: PLR0913, PLR0917 - what a run decides
             more[table.name].update(beyond)
 
     sql = {t.name: queries(t, package) for t in asked}
-    ask([(t, query) for t in asked for query in sql[t.name].always])
+    ask([(t, query) for t in asked for query in sql[t.name].of(ascending=t.name in ascending)])
     done = set[tuple[str, str]]()
     while left := [(t, q) for t in asked for q in _follow(t, sql[t.name], found, more) if (t.name, q) not in done]:
         ask(left)  # what is found of an id may be news for what refers to it
@@ -98,7 +99,7 @@ def cell_query(table: Table) -> str:
 
 def key_queries(table: Table, package: Package) -> list[str]:
     """SELECTs for the primary key, unique columns, unique keys and foreign keys of a table."""
-    return queries(table, package).keys
+    return queries(table, package).every_key
 
 
 def queries(table: Table, package: Package) -> compiled.Queries:

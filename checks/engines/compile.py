@@ -34,10 +34,10 @@ def compile_table(name: str, schema: Json, columns: Columns, engine: str = "duck
     misfit = exp.column("code", table="f").eq(_text("SCH104"))  # the other faults of these cells are told with the rest
     asked = {field: cell_query(name, schema, {field}).where(misfit) for field in follows}
     told = cell_query(name, schema, set(columns[name].header), follows)
-    queries = [suspect_query(told), told, *key_queries(name, schema, columns)]
-    suspect, cells, *keys = (_emitted(query, engine) for query in queries)
+    suspect, cells = (_emitted(query, engine) for query in (suspect_query(told), told))
+    primary, keys = ([_emitted(query, engine) for query in queries] for queries in key_queries(name, schema, columns))
     follow = {field: (follows[field], _emitted(query, engine)) for field, query in asked.items()}
-    return Queries(suspect, cells, keys, follow)
+    return Queries(suspect, cells, *primary or [""], keys, follow)
 
 
 def _emitted(query: exp.Expr, engine: str) -> str:
@@ -154,13 +154,13 @@ def field_faults(field: Json) -> tuple[str, list[Test]] | None:
     return (name, tests) if tests else None
 
 
-def key_queries(name: str, schema: Json, columns: Columns) -> list[exp.Expr]:
-    """SELECTs of the primary key, unique columns, unique keys and foreign keys."""
+def key_queries(name: str, schema: Json, columns: Columns) -> tuple[list[exp.Expr], list[exp.Expr]]:
+    """The SELECT of rows that repeat the primary key, if any, and those of its blanks, unique and foreign keys."""
     header = set(columns[name].header)
-    queries: list[exp.Expr] = []
+    doubles, queries = list[exp.Expr](), list[exp.Expr]()
     primary = _listed(schema.get("primaryKey", []))
     if primary and header.issuperset(primary):
-        queries.append(_doubles(name, schema, primary, "SCH108"))
+        doubles.append(_doubles(name, schema, primary, "SCH108"))
         blank = exp.or_(*(_column(k).is_(exp.null()) for k in primary))
         told = _finding("SCH108", schema, (primary[0], exp.cast(exp.null(), "TEXT")), _text("a filled key"))
         queries.append(exp.select(*told).from_(_table(name)).where(blank))
@@ -172,7 +172,7 @@ def key_queries(name: str, schema: Json, columns: Columns) -> list[exp.Expr]:
         own, theirs = _reference(foreign)
         if parent in columns and header.issuperset(own) and set(columns[parent].header).issuperset(theirs):
             queries.append(_dangling(name, schema, (own, theirs), (parent, columns[parent].file)))
-    return queries
+    return doubles, queries
 
 
 def _doubles(name: str, schema: Json, key: list[str], code: str) -> exp.Expr:

@@ -32,6 +32,7 @@ class Shape(NamedTuple):
 class Queries(NamedTuple):
     """The SQL of a table: of its cells, of its keys, and of each column whose pattern follows from its reference.
 
+    ``primary`` asks for rows that repeat the primary key; it is blank where there is none. ``keys`` are the others.
     ``suspect`` asks whether there is a row for ``cells`` to tell the faults of. Of the columns that follow, the cells
     say nothing of the pattern. Such a column has the table that it refers to and the query to ask where something is
     wrong with the reference or with the ids there.
@@ -39,13 +40,26 @@ class Queries(NamedTuple):
 
     suspect: str
     cells: str
+    primary: str
     keys: list[str]
     follows: dict[str, tuple[str, str]]
 
     @property
     def always(self) -> list[str]:
         """What is asked whatever the data: the cells, then the keys."""
-        return [self.cells, *self.keys]
+        return [self.cells, *self.every_key]
+
+    @property
+    def every_key(self) -> list[str]:
+        """The primary key, if there is one, and the others."""
+        return [self.primary, *self.keys] if self.primary else self.keys
+
+    def of(self, *, ascending: bool) -> list[str]:
+        """What is asked of a table, in which each row stands after the one before it if it is ``ascending``.
+
+        Then no two rows have the same primary key.
+        """
+        return [self.cells, *self.keys] if ascending else self.always
 
 
 def shapes(tables: Iterable[Table]) -> dict[str, Shape]:
