@@ -77,12 +77,24 @@ def _take(
         part.find_blank()  # else each line is a row
     if part.broken:
         return part, []
-    uneven = found[0].code == "SCH004" if found else not part.typed and _leaves_out(store, table, part, before)
-    found = (uneven and _mend(store, table, part, before)) or found
+    found = _hold(store, table, part, before, found)
     if found and found[0].code != "SCH004":
         part.findings += found
         part.broken, found = True, []
     return part, found
+
+
+def _hold(
+    store: duckdb.DuckDBPyConnection, table: Any, part: Bytes, before: int, found: list[Finding]
+) -> list[Finding]:
+    """What is found of a loaded part; held against its bytes if that is nothing, for the reader may leave cells out."""
+    if found:
+        return (found[0].code == "SCH004" and _mend(store, table, part, before)) or found
+    lost, long = (False, False) if part.typed else _leaves_out(store, table, part, before)
+    found = _mend(store, table, part, before) if lost or long else []
+    if lost and not found:
+        found = [CODES["LEX004"].finding(part.file, "CSV", got="cells or rows that DuckDB's reader leaves out")]
+    return found
 
 
 def _load(store: duckdb.DuckDBPyConnection, table: Any, part: Bytes, path: Path) -> list[Finding]:
@@ -200,11 +212,11 @@ def lines(table: Any) -> int:
     return sum(part.line_ends - len(part.blank) - 1 for part in table.parts)
 
 
-def _leaves_out(store: duckdb.DuckDBPyConnection, table: Any, told: Bytes, before: int) -> bool:
-    """Whether rows may have cells that the reader left out, so that the file is longer than they are, or too long."""
+def _leaves_out(store: duckdb.DuckDBPyConnection, table: Any, told: Bytes, before: int) -> tuple[bool, bool]:
+    """Whether the reader left something out, for the file is longer than its rows; whether a cell may be too long."""
     names = [n for n in told.header if n in {f["name"] for f in table.fields}]
     if len(names) < len(told.header):
-        return False  # the header has a finding already
+        return False, False  # the header has a finding already
     rows = f"WHERE rowid >= {before} AND rowid < {before + told.rows}" if len(table.parts) > 1 else ""
     joined = f"SELECT concat({', '.join(map(quote, names))}) AS t FROM large.{quote(table.name)} {rows}"
     inner = "sum(strlen(t) - strlen(replace(t, '\"', ''))) FILTER (contains(t, '\"'))" if told.quotes else "0"
@@ -214,7 +226,7 @@ def _leaves_out(store: duckdb.DuckDBPyConnection, table: Any, told: Bytes, befor
         told.find_quotes()
     separators = told.rows * len(names) - (0 if told.ended else 1)
     size = held - quotes + separators + told.quotes - told.head_quotes + len(told.blank)
-    return bool(told.size - told.head - 1 != size) or longest > tables.MAX_CELL  # as may be a cell of it
+    return bool(told.size - told.head - 1 != size), longest > tables.MAX_CELL  # the row is, as may be a cell of it
 
 
 def _count(store: duckdb.DuckDBPyConnection, query: str) -> int:
