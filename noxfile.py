@@ -18,6 +18,7 @@ GROUPS = "bootstrap check release picture site test explore browser lint types s
 WORKFLOWS = (".github/workflows/check.yml", ".github/workflows/release.yml")
 # Where the source texts lie beside the checkout, if they do; the checks say what then cannot run.
 TEXTS = ("--sources", "../shared/sources") if Path("../shared/sources").is_dir() else ()
+SPARK_TESTS = ("", "_spark", "_spark_files", "_equal", "_standalone")
 # Sessions that do no more than run a module of ours: the group it needs, the module, what it does.
 MODULES = {
     "reproduce": ("release", "release.reproduce", "Build the release twice, differently, and compare every byte."),
@@ -116,9 +117,9 @@ def browser(session: nox.Session) -> None:
 
 @nox.session
 def spark(session: nox.Session) -> None:
-    """Rules, suites and drawn packages on Spark, then the package; -- --all plants every fault. Needs Java 17."""
+    """Rules, suites, drawn packages, a small cluster, the package; -- --all plants every fault. Needs Java 17."""
     install(session, "spark")
-    session.run("pytest", *(f"tests/test_engines{name}.py" for name in ("", "_spark", "_spark_files", "_equal")))
+    session.run("pytest", *(f"tests/test_engines{name}.py" for name in SPARK_TESTS))
     session.run("python", "-m", "checks", "--engine", "spark", "--master", "local[2]")
     if "--all" in session.posargs:
         session.run("python", "tests/sparking.py")

@@ -37,7 +37,7 @@ def compile_table(name: str, schema: Json, columns: Columns, engine: str = "duck
     suspect, cells = (_emitted(query, engine) for query in (suspect_query(told), told))
     primary, keys = ([_emitted(query, engine) for query in queries] for queries in key_queries(name, schema, columns))
     follow = {field: (follows[field], _emitted(query, engine)) for field, query in asked.items()}
-    return Queries(suspect, cells, *primary or [""], keys, follow)
+    return Queries(suspect, cells, primary[0] if primary else "", keys, follow)
 
 
 def _emitted(query: exp.Expr, engine: str) -> str:
