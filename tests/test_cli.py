@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -191,3 +192,24 @@ def test_a_result_that_cannot_be_printed_is_no_finding(to: str, told: str, what:
     done = run(code=code)
     assert done.returncode == 2
     assert done.stderr.splitlines()[-1].startswith(f"checks: {told}")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_check_that_is_stopped_says_so_and_leaves_nothing(tmp_path: Path, number: signal.Signals) -> None:
+    generate(tmp_path / "p", 60_000)
+    (tmp_path / "temporary").mkdir()
+    command = [sys.executable, "-m", "checks", str(tmp_path / "p"), "--fast", "--memory", "500MB", "--format", "json"]
+    variables = os.environ | {"PYTHONPATH": str(ROOT / "src"), "TMPDIR": str(tmp_path / "temporary")}
+    with subprocess.Popen(command, cwd=ROOT, env=variables, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stderr is not None
+        for line in process.stderr:  # until the rules run, in threads
+            if b"schemas and rules" in line:
+                break
+        assert list((tmp_path / "temporary").iterdir()) != []
+        process.send_signal(number)
+        out, told = process.communicate(timeout=60)
+    assert (process.returncode, out) == (128 + number, b"")
+    assert told.decode().split("\n")[-2] == "stopped before the end: what was found so far is not told"
+    assert b"Traceback" not in told
+    assert list((tmp_path / "temporary").iterdir()) == []
