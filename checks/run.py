@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
@@ -124,16 +124,27 @@ def _check_standards(report: Report, package: packages.Package, large: list[str]
         report.findings += standards.check_standards(package)
 
 
-def _order(package: packages.Package, crew: Crew) -> tuple[set[str], list[Finding]]:
-    """Names of the tables of parts whose keys ascend, and findings on the order of the others."""
-    sound = [table for table in package.tables.values() if table.parts and table.sound]
+def _order(
+    package: packages.Package, crew: Crew, misfits: Collection[str] | None = None
+) -> tuple[set[str], dict[str, list[Finding]]]:
+    """Names of the tables of parts whose keys ascend; what is found of the order of all, or of those with misfits."""
+    names = package.tables.keys() if misfits is None else misfits
+    sound = [table for name, table in package.tables.items() if name in names and table.parts and table.sound]
     if not sound:
-        return set(), []
+        return set(), {}
     from checks.engines.characters import order
 
-    told = answers(crew, [partial(order, table) for table in sound])
+    told = answers(crew, [partial(order, table, fits=misfits is None) for table in sound])
     ascending = {table.name for table, (_, ascends) in zip(sound, told, strict=True) if ascends}
-    return ascending, [finding for found, _ in told for finding in found]
+    return ascending, {table.name: found for table, (found, _) in zip(sound, told, strict=True)}
+
+
+def _misfits(package: packages.Package, report: Report) -> set[str]:
+    """Names of the tables of which a key does not fit its pattern, or may not: some findings are counted alone."""
+    if report.unlisted["SCH104"]:
+        return {*package.tables}
+    found = {(f.file, f.field) for f in report.findings if f.code == "SCH104"}
+    return {t.name for t in package.tables.values() if any((t.file, key) in found for key in t.primary_key)}
 
 
 def _characters(report: Report, package: packages.Package, crew: Crew) -> tuple[list[Finding], Counter[str]]:
@@ -186,7 +197,8 @@ def _check_tables(
         if any(table.parts for table in package.tables.values()):
             progress("characters")
         told, more = _characters(report, package, crew)
-        report.findings += [*ruled(), *unordered, *told]
+        unordered |= _order(package, crew, _misfits(package, report))[1]
+        report.findings += [*ruled(), *(finding for found in unordered.values() for finding in found), *told]
         report.unlisted.update(more)
 
 

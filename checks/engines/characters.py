@@ -106,11 +106,12 @@ def _suspect(table: Any, names: list[str], types: dict[str, str]) -> str:
     return " OR ".join(tests)
 
 
-def order(table: Any, store: duckdb.DuckDBPyConnection) -> tuple[list[Finding], bool]:
+def order(table: Any, store: duckdb.DuckDBPyConnection, *, fits: bool = True) -> tuple[list[Finding], bool]:
     """The finding on the first row that stands before its predecessor, and whether each stands after it.
 
-    The order is that of ``andean_coca.tables.sort_key``. SQL decides ids by length, then text, and other keys by what
-    they begin with; Python has the last word on the rest. Rows with the same key are in order, but not ascending.
+    The order is that of ``andean_coca.tables.sort_key``. SQL decides ids by length, then text, if their key ``fits``
+    its pattern, and other keys by what they begin with; Python has the last word on the rest. Rows with the same key
+    are in order, but not ascending.
     """
     if not table.primary_key or not {*table.primary_key} <= {*table.rows.header}:
         return [], False
@@ -121,9 +122,8 @@ def order(table: Any, store: duckdb.DuckDBPyConnection) -> tuple[list[Finding], 
         keys.append(f"_k{n}, _b{n}")
         seen.append(f"coalesce({quote(name)}, '') AS _k{n}, lag(_k{n}) OVER () AS _b{n}")
         less = f"strlen(_k{n}) < strlen(_b{n}) OR strlen(_k{n}) = strlen(_b{n}) AND _k{n} < _b{n}"
-        whens.append(
-            f"WHEN _k{n} <> _b{n} THEN {less if _ID.fullmatch(patterns[name]) else _early(f'_k{n}', f'_b{n}')}"
-        )
+        of_ids = fits and _ID.fullmatch(patterns[name])
+        whens.append(f"WHEN _k{n} <> _b{n} THEN {less if of_ids else _early(f'_k{n}', f'_b{n}')}")
     inner = f"SELECT rowid AS place, {', '.join(seen)} FROM large.{quote(table.name)}"
     query = f"SELECT place, CASE {' '.join(whens)} END AS less, {', '.join(keys)} FROM ({inner})"
     told = store.execute(f"SELECT * FROM ({query}) WHERE less IS NOT FALSE AND place > 0")
